@@ -4,10 +4,11 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { check, type JobEvent, type SshOptions, train } from "../src/cluster/index.ts";
+import { check, type SshOptions, train } from "../src/cluster/index.ts";
 import {
   expectFilesPredicted,
-  largestDifference,
+  expectSameWeights,
+  toldOf,
   trialData,
   trialFit,
   trialModel,
@@ -33,12 +34,7 @@ describe.skipIf(!ssh)("two hosts", () => {
       output: join(folder, "job"),
       launcher,
     });
-    const told: JobEvent[] = [];
-    let killed = false;
-    for await (const event of job.events()) {
-      told.push(event);
-      if (event.event !== "checkpoint" || killed) continue;
-      killed = true;
+    const told = await toldOf(job, () => {
       for (const pid of onSecondHost()) {
         try {
           process.kill(pid, "SIGKILL");
@@ -46,15 +42,15 @@ describe.skipIf(!ssh)("two hosts", () => {
           // it ended with the others
         }
       }
-    }
+    });
     expect(told.find(({ event }) => event === "start")).toMatchObject({ processes: 2 });
     expect(told.map(({ event }) => event)).toContain("resumed");
     const { model } = await job.result();
     const own = await trialFit();
-    expect(largestDifference(model, own)).toBeLessThan(1e-4);
+    expectSameWeights(model, own);
     for (const each of [own, model])
       await each.fit(trialData.x, trialData.y, { epochs: 2, batchSize: 8, seed: 5, verbose: 0 });
-    expect(largestDifference(model, own)).toBeLessThan(1e-4);
+    expectSameWeights(model, own);
   });
 
   it("predicts files, each in a process; what is done is left out", () => expectFilesPredicted(launcher, folder));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { type JobEvent, predict } from "../src/cluster/index.ts";
 import { data, layers, sequential, type Tensor } from "../src/index.ts";
-import { normal } from "./numbers.ts";
+import { expectClose, expectNumbers, normal } from "./numbers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-predict-"));
 const at = (name: string) => join(folder, name);
@@ -31,13 +31,11 @@ it("predicts every file as predict does, leaves out what is done, and goes on af
   await expect(first.job.end()).rejects.toThrow(/1 of 4 files have no output; the first is .*bad.csv: ValueError/);
   const given = [0, 1].map((i) => data.readNpy(readFileSync(at(`out/part-${i}.npy`))));
   for (const [i, outputs] of given.entries()) {
-    const own = (model.predict(parts[i]!) as Tensor).dataSync();
-    expect(outputs.shape).toEqual([parts[i]!.shape[0], 2]);
-    expect(Math.max(...[...outputs.dataSync()].map((value, j) => Math.abs(value - own[j]!)))).toBeLessThan(1e-5);
+    expectClose(outputs, model.predict(parts[i]!) as Tensor);
   }
   const row = readFileSync(at("out/part-2.csv"), "utf8").trim().split(",").map(Number);
   const own = (model.predict(parts[2]!) as Tensor).dataSync();
-  expect(Math.max(...row.map((value, j) => Math.abs(value - own[j]!)))).toBeLessThan(1e-5);
+  expectNumbers(row, own);
 
   const before = statSync(at("out/part-1.npy")).mtimeMs;
   rmSync(at("out/part-0.npy"));

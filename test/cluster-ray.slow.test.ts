@@ -7,7 +7,8 @@ import { describe, expect, it } from "vitest";
 import { check, type JobEvent, type RayOptions, train } from "../src/cluster/index.ts";
 import {
   expectFilesPredicted,
-  largestDifference,
+  expectSameWeights,
+  toldOf,
   trialData,
   trialFit,
   trialModel,
@@ -35,23 +36,18 @@ const training = () =>
 describe.skipIf(!address)("ray", () => {
   it("without a shared storage: the weights of fit, also after a process was killed; fit goes on with them", async () => {
     const job = await begin("killed");
-    const told: JobEvent[] = [];
-    let killed = false;
-    for await (const event of job.events()) {
-      told.push(event);
-      if (event.event !== "checkpoint" || killed) continue;
-      killed = true;
+    const told = await toldOf(job, () => {
       process.kill(training()[0]!, "SIGKILL");
-    }
+    });
     expect(told.find(({ event }) => event === "start")).toMatchObject({ processes: 2 });
     expect(told.map(({ event }) => event)).toContain("resumed");
     const { model, history } = await job.result();
     expect(history.loss).toHaveLength(trialOptions.epochs);
     const own = await trialFit();
-    expect(largestDifference(model, own)).toBeLessThan(1e-4);
+    expectSameWeights(model, own);
     for (const each of [own, model])
       await each.fit(trialData.x, trialData.y, { epochs: 2, batchSize: 8, seed: 5, verbose: 0 });
-    expect(largestDifference(model, own)).toBeLessThan(1e-4);
+    expectSameWeights(model, own);
   });
 
   it("a stopped job goes on by the same call; a storage keeps what it leaves", async () => {
@@ -64,7 +60,7 @@ describe.skipIf(!address)("ray", () => {
     }
     expect(told.at(-1)!.event).toBe("stopped");
     const { model } = await (await begin("stopped", { storage })).result();
-    expect(largestDifference(model, await trialFit())).toBeLessThan(1e-4);
+    expectSameWeights(model, await trialFit());
     expect(existsSync(storage)).toBe(true);
   });
 

@@ -7,7 +7,8 @@ import { describe, expect, it } from "vitest";
 import { check, type JobEvent, type SlurmOptions, train } from "../src/cluster/index.ts";
 import {
   expectFilesPredicted,
-  largestDifference,
+  expectSameWeights,
+  toldOf,
   trialData,
   trialFit,
   trialModel,
@@ -28,24 +29,19 @@ const begin = (output: string, more: object = {}) =>
 describe.skipIf(process.env.RECURVE_SLURM !== "1")("slurm", () => {
   it("two nodes give the weights of fit, also after one process was killed", async () => {
     const job = await begin("killed");
-    const told: JobEvent[] = [];
-    let killed = false;
-    for await (const event of job.events()) {
-      told.push(event);
-      if (event.event !== "checkpoint" || killed) continue;
-      killed = true;
+    const told = await toldOf(job, () => {
       const found = execFileSync("pgrep", ["-f", "^.*python.* -u recurve_train.py plan.json"], { encoding: "utf8" });
       const own = found
         .trim()
         .split("\n")
         .filter((pid) => inside(Number(pid), join(folder, "killed")));
       process.kill(Number(own[0]), "SIGKILL");
-    }
+    });
     expect(told.find(({ event }) => event === "start")).toMatchObject({ processes: 2 });
     expect(told.map(({ event }) => event)).toContain("resumed");
     const { model, history } = await job.result();
     expect(history.loss).toHaveLength(trialOptions.epochs);
-    expect(largestDifference(model, await trialFit())).toBeLessThan(1e-4);
+    expectSameWeights(model, await trialFit());
   });
 
   it("a stopped job goes on by the same call", async () => {
@@ -58,7 +54,7 @@ describe.skipIf(process.env.RECURVE_SLURM !== "1")("slurm", () => {
     expect(told.at(-1)!.event).toBe("stopped");
     while ((await job.state()) !== "over") await new Promise((go) => setTimeout(go, 200));
     const { model } = await (await begin("stopped")).result();
-    expect(largestDifference(model, await trialFit())).toBeLessThan(1e-4);
+    expectSameWeights(model, await trialFit());
   });
 
   it("predicts files, each in a process; what is done is left out", () => expectFilesPredicted(launcher, folder));

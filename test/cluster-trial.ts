@@ -2,9 +2,10 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { type JobEvent, type LauncherOptions, predict } from "../src/cluster/index.ts";
+import { type Job, type JobEvent, type LauncherOptions, predict } from "../src/cluster/index.ts";
 import { data, layers, type Model, optimizers, sequential, type Tensor } from "../src/index.ts";
-import { normal } from "./numbers.ts";
+import { expectClose, normal } from "./numbers.ts";
+import { tolerance } from "./tolerance.ts";
 
 /** Options of both trainings: long enough to be met on the way, by looks a second apart. */
 export const trialOptions = { epochs: 100, batchSize: 8, seed: 11 };
@@ -33,14 +34,22 @@ export async function trialFit(): Promise<Model<any>> {
   return model;
 }
 
-/** The largest difference between the weights of two models. */
-export function largestDifference(a: Model<any>, b: Model<any>): number {
-  let most = 0;
-  for (const [i, weight] of a.getWeights().entries()) {
-    const other = b.getWeights()[i]!.dataSync();
-    for (const [j, value] of weight.dataSync().entries()) most = Math.max(most, Math.abs(value - other[j]!));
+/** That two models have the same weights, but for the order of sums over several processes. */
+export function expectSameWeights(a: Model<any>, b: Model<any>): void {
+  for (const [i, weight] of a.getWeights().entries()) expectClose(weight, b.getWeights()[i]!, tolerance.sharedWeights);
+}
+
+/** Follows a job to its end; at its first checkpoint something is done. Gives all that it told. */
+export async function toldOf(job: Job, atCheckpoint: () => unknown = () => undefined): Promise<JobEvent[]> {
+  const told: JobEvent[] = [];
+  let isFirst = true;
+  for await (const event of job.events()) {
+    told.push(event);
+    if (event.event !== "checkpoint" || !isFirst) continue;
+    isFirst = false;
+    await atCheckpoint();
   }
-  return most;
+  return told;
 }
 
 /** That a launcher predicts files as the model does, and skips finished files when it resumes. */
@@ -55,14 +64,11 @@ export async function expectFilesPredicted(launcher: LauncherOptions, folder: st
   const options = { launcher, output: join(folder, "predict") };
   const job = await predict(model, files, join(folder, "out"), options);
   expect(await job.end()).toMatchObject({ event: "predicted", files: 3 });
-  const given = data.readNpy(readFileSync(join(folder, "out", "part-2.npy"))).dataSync();
-  const own = (model.predict(normal([9, 5, 2], 2)) as Tensor).dataSync();
-  expect(Math.max(...[...given].map((value, i) => Math.abs(value - own[i]!)))).toBeLessThan(1e-5);
+  const given = data.readNpy(readFileSync(join(folder, "out", "part-2.npy")));
+  expectClose(given, model.predict(normal([9, 5, 2], 2)) as Tensor);
   rmSync(join(folder, "out", "part-1.npy"));
   while ((await job.state()) !== "over") await new Promise((go) => setTimeout(go, 200));
-  const again = await predict(model, files, join(folder, "out"), options);
-  const told: JobEvent[] = [];
-  for await (const event of again.events()) told.push(event);
+  const told = await toldOf(await predict(model, files, join(folder, "out"), options));
   expect(told.filter(({ event }) => event === "file")).toHaveLength(1);
   expect(told.at(-1)).toMatchObject({ event: "predicted", files: 3 });
 }

@@ -7,7 +7,9 @@ import { describe, expect, it } from "vitest";
 import { type ClusterTrainOptions, type JobEvent, type TrainingData, train } from "../src/cluster/index.ts";
 import { readRecord } from "../src/cluster/job-folder.ts";
 import { callbacks, input, layers, losses, type Model, model, optimizers, sequential } from "../src/index.ts";
-import { normal } from "./numbers.ts";
+import { expectSameWeights, toldOf } from "./cluster-trial.ts";
+import { expectNumbers, normal } from "./numbers.ts";
+import { tolerance } from "./tolerance.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-cluster-"));
 let jobs = 0;
@@ -137,14 +139,6 @@ const trials: Readonly<Record<string, Trial>> = {
   },
 };
 
-const largest = (a: Model<any>, b: Model<any>) =>
-  Math.max(
-    ...a.getWeights().flatMap((weight, i) => {
-      const other = b.getWeights()[i]!.dataSync();
-      return [...weight.dataSync()].map((value, j) => Math.abs(value - other[j]!));
-    }),
-  );
-
 async function trained(trial: Trial, processes: number, more: Partial<ClusterTrainOptions> = {}) {
   const options = { epochs: 3, batchSize: 8, seed: 11, ...trial.fit };
   const job = await train(trial.make(), trial.data, {
@@ -174,11 +168,8 @@ describe.each(Object.entries(trials))("%s", (name, trial) => {
     const result = await trained(trial, processes);
     expect(Object.keys(result.history).sort()).toEqual(Object.keys(history).sort());
     for (const [name, values] of Object.entries(history))
-      for (const [epoch, value] of values.entries())
-        expect(Math.abs(result.history[name]![epoch]! - value), `${name} of epoch ${epoch}`).toBeLessThan(
-          1e-5 * Math.max(1, Math.abs(value)),
-        );
-    expect(largest(own, result.model)).toBeLessThan(1e-4);
+      expectNumbers(result.history[name]!, values, tolerance.sharedLosses);
+    expectSameWeights(own, result.model);
   });
 });
 
@@ -213,39 +204,29 @@ describe("what dies goes on", () => {
   it("a killed process: all begin anew from the last checkpoint, to the same weights", async () => {
     const output = newFolder();
     const job = await begin(output);
-    const told: JobEvent[] = [];
-    let killed = false;
-    for await (const event of job.events()) {
-      told.push(event);
-      if (event.event !== "checkpoint" || killed) continue;
-      killed = true;
+    const told = await toldOf(job, () => {
       process.kill(running(output).at(-1)!, "SIGKILL");
-    }
+    });
     expect(told.map(({ event }) => event)).toContain("resumed");
-    expect(largest(await whole(), (await job.result()).model)).toBeLessThan(1e-4);
+    expectSameWeights(await whole(), (await job.result()).model);
   });
 
   it("a killed launcher, then a stopped job: the same call goes on, and fit goes on with what comes back", async () => {
     const output = newFolder();
     const first = await begin(output);
     const watcher = (readRecord(output)!.handle.owner as { pid: number }).pid;
-    let killed = false;
-    for await (const event of first.events()) {
-      if (event.event !== "checkpoint" || killed) continue;
-      killed = true;
-      process.kill(watcher, "SIGKILL");
-    }
+    await toldOf(first, () => process.kill(watcher, "SIGKILL"));
     await expect(first.result()).rejects.toThrow("The job has ended without a result");
     const second = await begin(output);
-    for await (const event of second.events()) if (event.event === "checkpoint") await second.stop();
+    await toldOf(second, () => second.stop());
     const { model: got } = await (await begin(output)).result();
     const own = await whole();
-    expect(largest(own, got)).toBeLessThan(1e-4);
+    expectSameWeights(own, got);
     await expect(begin(output)).rejects.toThrow("holds a finished job");
     // the optimizer's state came back too
     const { x, y } = trial.data as { x: never; y: never };
     for (const each of [own, got]) await each.fit(x, y, { epochs: 2, batchSize: 8, seed: 5, verbose: 0 });
-    expect(largest(own, got)).toBeLessThan(1e-4);
+    expectSameWeights(own, got);
   });
 });
 
@@ -262,7 +243,7 @@ describe("early stopping", () => {
     expect(history.loss!.length).toBeLessThan(12);
     const result = await trained(trial, processes, { ...more, callbacks: stopping() });
     expect(result.history.loss).toHaveLength(history.loss!.length);
-    expect(largest(own, result.model)).toBeLessThan(1e-4);
+    expectSameWeights(own, result.model);
   });
 });
 

@@ -9,7 +9,7 @@ import typescript from "typescript";
 import { describe, expect, it } from "vitest";
 import { type ModelServer, serve } from "../src/cluster/index.ts";
 import { layers, saveModel, sequential, type Tensor } from "../src/index.ts";
-import { normal } from "./numbers.ts";
+import { expectNumbers, normal } from "./numbers.ts";
 
 const modules = join(process.env.RECURVE_SERVING ?? "nowhere", "node_modules");
 const model = sequential([layers.lstm({ units: 8, returnSequences: true }), layers.dense({ units: 2 })], {
@@ -96,7 +96,7 @@ describe("the page's server of your own", () => {
       }
       const { shape, data } = (await answer!.json()) as { shape: number[]; data: number[] };
       expect(shape).toEqual([1, 3, 2]);
-      expect(Math.max(...data.map((value, i) => Math.abs(value - own[i]!)))).toBeLessThan(1e-5);
+      expectNumbers(data, own);
     } finally {
       child.kill();
     }

@@ -6,6 +6,10 @@ export const tolerance = {
   golden: 2e-5,
   /** Losses and weights over ten training steps against Keras: roundings grow with each step. */
   training: 5e-5,
+  /** Weights after a training by several processes against one: sums in another order, each step from the one before. */
+  sharedWeights: 1e-4,
+  /** Losses of the same training, whose sums are over all processes. */
+  sharedLosses: 1e-5,
   /** Mean, spread and extremes of 150,000 random numbers, in standard deviations: five standard errors, and rounding. */
   drawn: 2e-2,
   /** One elementwise function in float32, a handful of last places. */

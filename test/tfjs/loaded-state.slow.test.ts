@@ -2,6 +2,8 @@
 import { createRequire } from "node:module";
 import { expect, it } from "vitest";
 import * as core from "../../src/index.ts";
+import { expectNumbers } from "../numbers.ts";
+import { tolerance } from "../tolerance.ts";
 
 const tf = createRequire(`${process.env.RECURVE_TFJS}/package.json`)("@tensorflow/tfjs");
 const numbers = (shape: number[], k: number) =>
@@ -50,7 +52,7 @@ it.each(optimizers)("%s", async (_, make) => {
   );
   const there = await model.fit(x, y, options);
   expect(loaded.optimizer!.iterations).toBe(6);
-  for (const [i, loss] of there.history.loss.entries()) expect(again.history.loss![i]).toBeCloseTo(loss, 5);
+  expectNumbers(again.history.loss!, there.history.loss);
 });
 
 it.each<[string, () => core.optimizers.Optimizer]>([
@@ -78,7 +80,7 @@ it.each<[string, () => core.optimizers.Optimizer]>([
   const [x, y] = [tf.tensor(numbers([...inputs], 1), inputs), tf.tensor(numbers([...targets], 2), targets)];
   const [there, here] = [await loaded.fit(x, y, options), await model.fit(...data(), options)];
   expect(loaded.optimizer.iterations).toBe(6);
-  for (const [i, loss] of here.history.loss!.entries()) expect(there.history.loss[i]).toBeCloseTo(loss, 5);
+  expectNumbers(there.history.loss, here.history.loss!);
   // Adam's epsilon is at another place there, so that its steps drift apart
-  for (const [i, error] of here.history.mae!.entries()) expect(there.history.mae[i]).toBeCloseTo(error, 4);
+  expectNumbers(there.history.mae, here.history.mae!, tolerance.training);
 });
