@@ -7,6 +7,7 @@ import { unzipSync, zipSync } from "fflate";
 import { afterAll, describe, expect, it } from "vitest";
 import { data, input, layers, loadModel, model, saveModel, sequential } from "../src/index.ts";
 import { FormatError, IoError } from "../src/tensor/index.ts";
+import { processorTime } from "./processor-time.ts";
 import { recurve } from "./run-cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-hostile-"));
@@ -18,14 +19,14 @@ const kerasFile = (config: string) => zipSync({ ...small, "metadata.json": text(
 
 /** Runs in far less time than what is refused would take. */
 async function refused(read: () => Promise<unknown>, message: RegExp, kind = FormatError): Promise<void> {
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   const error = await read().then(
     () => undefined,
     (thrown: Error) => thrown,
   );
   expect(error).toBeInstanceOf(kind);
   expect(error!.message).toMatch(message);
-  expect(performance.now() - begin).toBeLessThan(12_000);
+  expect(processorTime(begin)).toBeLessThan(12_000);
 }
 
 const activation = (name: string, from?: string) => ({
@@ -107,14 +108,14 @@ it("deep models load in time that grows with their layers", async () => {
   for (const name of names) end = layers.activation({ activation: "linear", name }).apply(end);
   for (const made of [chained, model({ inputs: from, outputs: end })]) {
     const bytes = await saveModel(made as any);
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     expect((await loadModel(bytes)).layers.length).toBeGreaterThanOrEqual(1500);
-    expect(performance.now() - begin).toBeLessThan(12_000);
+    expect(processorTime(begin)).toBeLessThan(12_000);
   }
 });
 
 it("thousands of unnamed layers are named in time that grows with them, and graphs may be of any depth", () => {
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   const made = sequential({
     layers: [
       input({ shape: [2] }),
@@ -122,7 +123,7 @@ it("thousands of unnamed layers are named in time that grows with them, and grap
     ],
   });
   expect(made.layers.at(-1)!.name).toBe("activation_19999");
-  expect(performance.now() - begin).toBeLessThan(12_000);
+  expect(processorTime(begin)).toBeLessThan(12_000);
 });
 
 describe("an .npz file", () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { processorTime } from "../../test/processor-time.ts";
 import { ConfigError, FormatError } from "../tensor/index.ts";
 import { type CsvOptions, type CsvRecord, readCsv, readTable } from "./csv.ts";
 import type { TextSource } from "./text-chunks.ts";
@@ -151,9 +152,11 @@ describe("readCsv", () => {
 
   it("reads tens of thousands of columns in a moment", async () => {
     const columns = Array.from({ length: 40_000 }, (_, i) => `c${i}`);
+    const start = process.cpuUsage();
     const { rows } = await readTable(bytes([columns, columns.map((_, i) => i)].map((row) => row.join(",")).join("\n")));
     expect(rows[0]!.c39999).toBe(39_999);
-  }, 2000);
+    expect(processorTime(start)).toBeLessThan(4000);
+  });
 
   it("takes the columns and types that are asked for", async () => {
     expect(await all(bytes("a,b,c\n1,2,3"), { columns: ["c", "a"], types: { a: "text" } })).toEqual([{ c: 3, a: "1" }]);

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectNumbers } from "../../test/numbers.ts";
+import { processorTime } from "../../test/processor-time.ts";
 import { tolerance } from "../../test/tolerance.ts";
 import { ConfigError, FormatError, Random } from "../tensor/index.ts";
 import { generate, KneserNeyModel, type NextToken, sample, splitWords, Vocabulary } from "./index.ts";
@@ -53,9 +54,9 @@ describe("Vocabulary", () => {
 
   it("cuts long text in parts without losing any, in time that grows with the length", () => {
     const long = `${"循环神经网络".repeat(20_000)}\u{1F600}${"x".repeat(5000)}`;
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(splitWords(long).join("")).toBe(long);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(processorTime(start)).toBeLessThan(5000);
   });
 
   it("refuses what is no vocabulary", () => {
