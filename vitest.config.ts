@@ -18,8 +18,9 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "dist/**", ...(slow ? [] : ["**/*.slow.test.ts"])],
     testTimeout: slow ? 600_000 : 20_000,
     pool: "forks",
-    // slow tests measure times and sizes, or start processes of their own
+    // files run beside each other, each on one thread; slow ones measure times and sizes, or start processes of their own
     maxWorkers: slow ? 1 : availableParallelism(),
+    env: slow ? {} : { RECURVE_THREADS: process.env.RECURVE_THREADS ?? "1" },
     reporters: ["default", "./scripts/summary-reporter.js"],
     typecheck: {
       enabled: !slow,
