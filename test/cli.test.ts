@@ -178,6 +178,7 @@ describe("recurve", () => {
     expect(out).toContain(`backend  ${backend}\n`);
     expect(out).toContain(`threads  ${threads}\n`);
     expect(node).toBe(process.version);
+    expect((await recurve("doctor", "--lang", "zh")).out).toContain(`后端  ${backend}\n`);
   });
 });
 
@@ -232,75 +233,6 @@ describe.each(endings)("with a model in .%s", (ending) => {
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain(`${parameters} parameters`);
     expectClose((await loadModel(at(`again.${ending}`))).predict(x) as Tensor, y);
-  });
-});
-
-describe("predict on a model that takes texts", () => {
-  const texts = ["a cat", "the [dog"];
-  it.each([[[]], [[1]]])("lines and JSON, for samples of shape %j", async (shape) => {
-    const text = input({ shape, dtype: "string", name: "text" });
-    const vectorize = layers.textVectorization({ vocabulary: ["a", "cat", "dog"], outputMode: "count" });
-    const critic = model({ inputs: text, outputs: vectorize.apply(text) });
-    await saveModel(critic, at("critic.keras"));
-    writeFileSync(at("texts.txt"), `${texts.join("\n")}\n`);
-    writeFileSync(at("texts.json"), JSON.stringify(texts));
-    for (const data of ["texts.txt", "texts.json"]) {
-      const { code, out } = await recurve("predict", at("critic.keras"), at(data), "--json");
-      expect([code, JSON.parse(out)]).toEqual([
-        0,
-        [
-          [0, 1, 1, 0],
-          [1, 0, 0, 1],
-        ],
-      ]);
-    }
-    expect((await recurve("inspect", at("critic.keras"))).out).toContain('input "text"');
-    expect((await recurve("inspect", at("critic.keras"))).out).toMatch(/string[\s\S]*TextVectorization/);
-    writeFileSync(at("none.txt"), "\n");
-    expect((await recurve("predict", at("critic.keras"), at("none.txt"))).err).toMatch(/a line of text or more/);
-    expect((await recurve("predict", at("critic.keras"), at("x.json"))).err).toMatch(/not a text/);
-  });
-});
-
-describe("data for predict", () => {
-  const file = at("model.onnx");
-  const run = (name: string, content: string | Uint8Array) => {
-    writeFileSync(at(name), content);
-    return recurve("predict", file, at(name), "--json");
-  };
-
-  it("may be a single sample", async () => {
-    const { out } = await run("one.json", JSON.stringify((x.arraySync() as number[][][])[0]));
-    expectClose(tensor(JSON.parse(out)), [(y.arraySync() as number[][])[0]!]);
-  });
-
-  it("may name the input", async () => {
-    const { out } = await run("named.json", JSON.stringify({ readings: x.arraySync() }));
-    expectClose(tensor(JSON.parse(out)), y);
-  });
-
-  it("may be one sequence of any length", async () => {
-    const open = sequential({ layers: [input({ shape: [null, 2] }), layers.gru({ units: 3 })], seed: 1 });
-    await saveModel(open, at("open.onnx"));
-    const { out } = await recurve("predict", at("open.onnx"), at("steps.csv"), "--json");
-    expectClose(tensor(JSON.parse(out)), open.predict(tensor(x.dataSync(), [1, 30, 2])));
-  });
-
-  it.each([
-    ["words.csv", "a,b\n1,two", /row 1: 1, two/],
-    ["ragged.csv", "1,2\n3", /Line 2 .*another number of cells/],
-    ["header.csv", "a,b\n", /no rows/],
-    ["wide.csv", "1,2,3\n4,5,6", /2 columns, one row for each time step, in multiples of 5 rows; or 10 columns/],
-    ["short.csv", "1,2\n3,4", /2 columns, 2 rows/],
-    ["broken.json", "[[1, 2", /is not JSON/],
-    ["other.json", "[[[1, 2, 3]]]", /expected/],
-    ["broken.npy", writeNpy(normal([2, 5, 2])).subarray(0, 140), /not a whole array/],
-    ["text.npy", new Uint8Array([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1]), /not an array that NumPy saved/],
-  ])("is refused where it does not fit: %s", async (name, content, message) => {
-    const { code, out, err } = await run(name, content);
-    expect(code).toBe(1);
-    expect(JSON.parse(out)).toHaveProperty("error.what");
-    expect(err).toMatch(message);
   });
 });
 

@@ -5,17 +5,17 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, posix, resolve } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 // @ts-expect-error a script without types
 import { walkLaboratory } from "../site/test/laboratory/walk.js";
 import { type Host, serveFolder } from "../site/test/static-server.ts";
 import { visit } from "./browsers.ts";
+import { look, open, openTab, setDark, violations } from "./site-tab.ts";
 
 const built = "site/.vitepress/dist";
 const files = readdirSync(built, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
 const pages = files.filter((path) => /^(en|zh)\/.*\.html$/.test(path));
-const axe = readFileSync("site/node_modules/axe-core/axe.min.js", "utf8");
 
 let host: Host;
 let browser: Browser;
@@ -37,146 +37,6 @@ afterAll(async () => {
   await browser?.close();
   await host?.stop();
 });
-
-/** A tab that notes what goes wrong in it: errors, what its console warns of, requests to elsewhere or for what is not there. */
-async function openTab(context: BrowserContext): Promise<{ tab: Page; problems: string[] }> {
-  const tab = await context.newPage();
-  tab.setDefaultTimeout(120_000);
-  const problems: string[] = [];
-  tab.on("pageerror", (error) => problems.push(`error: ${error.message}`));
-  tab.on("console", (message) => {
-    if (/^(error|warning)$/.test(message.type()) && !/Service Worker registration blocked/.test(message.text()))
-      problems.push(`console: ${message.text()}`);
-  });
-  tab.on("request", (request) => {
-    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(host.address))
-      problems.push(`request to ${request.url()}`);
-  });
-  tab.on("response", (response) => {
-    if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`);
-  });
-  return { tab, problems };
-}
-
-/** Opens a page and waits until its own code has taken over, and in the laboratory until it shows something or waits for a file. */
-async function open(tab: Page, path: string): Promise<void> {
-  await tab.goto(`${host.address}${path}`);
-  await tab.waitForFunction(() => {
-    const isRunning = (document.querySelector("#app") as any)?.__vue_app__ !== undefined;
-    const isRoom = document.querySelector("main.laboratory") !== null;
-    return isRunning && (!isRoom || document.querySelector(".lab[data-ready], .lab[aria-busy=false]"));
-  });
-  // colours change at once
-  await tab.addStyleTag({ content: "*, ::before, ::after { transition: none !important }" });
-}
-
-/** What axe finds within a part of the page, or in the elements that it has noted for a width; a line each. */
-async function violations(tab: Page, within: string | number, rules = {}): Promise<string[]> {
-  if (!(await tab.evaluate(() => "axe" in globalThis))) await tab.evaluate(axe);
-  return tab.evaluate(
-    async ([within, rules]) => {
-      const { axe, unseen } = globalThis as any;
-      const include = typeof within === "number" ? unseen[within] : within;
-      if (include.length === 0) return [];
-      const found = await axe.run({ include }, { resultTypes: ["violations"], ...rules });
-      return found.violations.map(
-        ({ id, help, nodes }: any) =>
-          `${id}: ${help}: ${nodes
-            .slice(0, 3)
-            .map(({ html }: any) => html.slice(0, 160))
-            .join(" ; ")}`,
-      );
-    },
-    [within, rules] as const,
-  );
-}
-
-const views = [
-  { width: 1440, height: 900, isDark: false, looks: new Set<string>() },
-  { width: 390, height: 844, isDark: true, looks: new Set<string>() },
-];
-type View = (typeof views)[number];
-
-async function show(tab: Page, { width, height, isDark }: View): Promise<void> {
-  await tab.setViewportSize({ width, height });
-  await setDark(tab, isDark);
-}
-
-const setDark = (tab: Page, isDark: boolean) =>
-  tab.evaluate((dark) => document.documentElement.classList.toggle("dark", dark), isDark);
-
-const overflow = (tab: Page) =>
-  tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-/**
- * Notes the texts of a page that look like none before, by their colours, size, weight, and place among tags and classes: of thousands
- * of texts a few dozen. Whether they can be read on their ground is what axe takes longest for.
- */
-async function noteLooks(tab: Page, { width, looks: known }: View): Promise<void> {
-  const looks = await tab.evaluate(() => {
-    const grounds = new Map<Element, string>();
-    const groundOf = (element: Element): string => {
-      const known = grounds.get(element);
-      if (known !== undefined) return known;
-      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
-      const own = `${element.localName}.${element.getAttribute("class") ?? ""} ${backgroundColor} ${backgroundImage} ${opacity}`;
-      const ground = element.parentElement ? `${groundOf(element.parentElement)} > ${own}` : own;
-      grounds.set(element, ground);
-      return ground;
-    };
-    const byLook = new Map<string, Element>();
-    const note = (element: Element) => {
-      const { color, fontSize, fontWeight } = getComputedStyle(element);
-      const look = `${groundOf(element)}: ${color} ${fontSize} ${fontWeight}`;
-      if (!byLook.has(look) && element.checkVisibility()) byLook.set(look, element);
-    };
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) if (/\S/.test(texts.currentNode.nodeValue!)) note(texts.currentNode.parentElement!);
-    for (const element of document.querySelectorAll("input, select, textarea")) note(element);
-    Object.assign(globalThis, { byLook });
-    return [...byLook.keys()];
-  });
-  const fresh = looks.filter((look) => !known.has(look));
-  for (const look of fresh) known.add(look);
-  await tab.evaluate(
-    ([width, fresh]) => {
-      const page = globalThis as any;
-      page.unseen = { ...page.unseen, [width]: fresh.map((look) => page.byLook.get(look)) };
-    },
-    [width, fresh] as const,
-  );
-}
-
-/** Programs whose colours are known become plain text: the words of programs are most of a page, and nothing but colours. */
-const plainPrograms = (tab: Page) =>
-  tab.evaluate(() => {
-    const unseen: Element[] = Object.values((globalThis as any).unseen).flat() as Element[];
-    for (const code of document.querySelectorAll("pre.shiki code"))
-      if (!unseen.some((element) => code.contains(element))) code.replaceChildren(code.textContent!);
-  });
-
-/** One page in all its forms. @returns what is wrong with it, but for what goes wrong in the tab by itself */
-async function look(tab: Page, path: string): Promise<string[]> {
-  const wrong: string[] = [];
-  await tab.setViewportSize(views[0]!);
-  await open(tab, path);
-  for (const view of views) {
-    await show(tab, view);
-    const beyond = await overflow(tab);
-    if (beyond > 0) wrong.push(`${beyond} pixels wider than ${view.width}`);
-    await noteLooks(tab, view);
-  }
-  await plainPrograms(tab);
-  for (const view of views.toReversed()) {
-    await show(tab, view);
-    const found = await violations(tab, view.width, { runOnly: ["color-contrast"] });
-    // the reference has one form in both languages
-    if (!path.startsWith("zh/api/"))
-      found.push(...(await violations(tab, "html", { rules: { "color-contrast": { enabled: false } } })));
-    wrong.push(...found.map((each) => `${view.width} ${view.isDark ? "dark" : "light"}: ${each}`));
-  }
-  return wrong;
-}
 
 describe("the built site", () => {
   it("has the same pages in both languages", () => {
@@ -213,7 +73,7 @@ describe("the built site", () => {
       ["de-DE", "en"],
     ] as const) {
       const context = await browser.newContext({ locale, serviceWorkers: "block" });
-      const { tab } = await openTab(context);
+      const { tab } = await openTab(context, host.address);
       await tab.goto(host.address);
       await tab.waitForURL(`${host.address}${language}/`);
       await context.close();
@@ -228,9 +88,9 @@ describe("in Chromium", () => {
     const left = [...pages];
     const found: Record<string, string[]> = {};
     const walk = async () => {
-      const { tab, problems } = await openTab(context);
+      const { tab, problems } = await openTab(context, host.address);
       for (let path = left.shift(); path !== undefined; path = left.shift()) {
-        const wrong = await look(tab, path);
+        const wrong = await look(tab, `${host.address}${path}`);
         wrong.push(...problems.splice(0));
         if (wrong.length > 0) found[path] = wrong;
       }
@@ -243,7 +103,7 @@ describe("in Chromium", () => {
   it("the start page's network writes, and pauses", async () => {
     for (const language of ["en", "zh"]) {
       const context = await browser.newContext({ serviceWorkers: "block" });
-      const { tab, problems } = await openTab(context);
+      const { tab, problems } = await openTab(context, host.address);
       await tab.goto(`${host.address}${language}/index.html`);
       const length = () =>
         tab
@@ -280,9 +140,9 @@ describe("in Chromium", () => {
     "in %s it finds what learners search for, in their words, and leads to a question of the laboratory",
     async (language, width, [word, page], words, asked) => {
       const context = await browser.newContext({ serviceWorkers: "block", reducedMotion: "reduce" });
-      const { tab, problems } = await openTab(context);
+      const { tab, problems } = await openTab(context, host.address);
       await tab.setViewportSize({ width, height: 900 });
-      await open(tab, `${language}/tutorial.html`);
+      await open(tab, `${host.address}${language}/tutorial.html`);
       await tab.locator("#local-search button").click();
       const field = tab.locator("#localsearch-input");
       const results = tab.locator("#localsearch-list [role=option]");
@@ -325,7 +185,7 @@ describe("in Chromium", () => {
 
   it("shows the bench's results by layer, work and threads, as its address says", async () => {
     const context = await browser.newContext({ serviceWorkers: "block" });
-    const { tab, problems } = await openTab(context);
+    const { tab, problems } = await openTab(context, host.address);
     await tab.goto(`${host.address}zh/benchmarks.html?cell=gru&work=forward`);
     const { rows } = JSON.parse(readFileSync("docs/bench/results.json", "utf8"));
     const timeOf = (threads: number) => {

@@ -71,6 +71,11 @@ describe.each(Object.keys(cases).filter((name) => name.startsWith("tokenizer")))
   });
 });
 
+test("no words are no vocabulary", async () => {
+  for (const empty of [{}, { class_name: "Tokenizer", config: { word_index: "{}" } }])
+    await expect(readVocabulary(bytesOf(empty))).rejects.toThrow(/holds no words/);
+});
+
 test("a vocabulary of Keras has no start and end, and says so", async () => {
   const vocabulary = await readVocabulary(bytesOf(cases.tokenizer.json));
   expect(() => vocabulary.start).toThrow(/no id for the start/);

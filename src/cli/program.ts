@@ -69,6 +69,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
       await (await load()).define(command, args.slice(1));
     addLanguage(command);
   }
+  const consoleAsItWas = chinese && translateConsole(chinese.inChinese);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCodes.fine;
@@ -80,7 +81,17 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     // one line, since some commands write a line of JSON for each event
     if (wantsJson(args)) write(`${JSON.stringify({ error: partsOf(error) })}\n`);
     return isMisused ? exitCodes.misused : exitCodes.failed;
+  } finally {
+    consoleAsItWas?.();
   }
+}
+
+/** Lets what the library warns of be told in another language. @returns what undoes it */
+function translateConsole(told: (text: string) => string): () => void {
+  const { warn, error } = console;
+  console.warn = (text: unknown) => warn(told(String(text)));
+  console.error = (text: unknown) => error(told(String(text)));
+  return () => Object.assign(console, { warn, error });
 }
 
 /** Lets every command be asked for errors in Chinese; those that print sentences declare the option themselves. */

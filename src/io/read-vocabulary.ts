@@ -122,6 +122,13 @@ function tokenizer(config: JsonRecord): KerasVocabulary {
     token,
     asCount(id, `The id of ${show(token)}`),
   ]);
+  if (ids.length === 0) {
+    throw new FormatError({
+      what: "The file holds no words.",
+      expected: "the JSON of a Tokenizer's to_json(), or of its word_index",
+      received: "an empty word_index",
+    });
+  }
   const most = ids.reduce((highest, [, id]) => Math.max(highest, id), 0);
   if (ids.some(([, id]) => id === 0) || most > 2 * ids.length + 1000) {
     throw new FormatError({

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { formatOf, input, layers, loadModel, model, readWeights, tensor } from "recurve";
+import { formatOf, input, layers, loadModel, model, readWeights, sequential, tensor } from "recurve";
 import { describe, expect, it } from "vitest";
 import { describeModel, describeWeight, describeWeights, pictureOf } from "./described.ts";
 import { examples } from "./examples.ts";
@@ -36,6 +36,12 @@ describe("a model, described", () => {
     expect(told!.layers.map(({ name }) => name)).toEqual(expect.arrayContaining(read.layers.map(({ name }) => name)));
     expect(weights.every((weight) => told!.layers.some(({ name }) => weight.path.startsWith(name)))).toBe(true);
     expect(() => read.trace(JSON.parse(sampleData(read)))).not.toThrow();
+  });
+
+  it("takes as many samples as its shape asks for", () => {
+    const made = sequential([layers.gru({ units: 2, stateful: true, batchInputShape: [3, 5, 1] })]);
+    expect(JSON.parse(sampleData(made))).toHaveLength(3);
+    expect(() => made.trace(JSON.parse(sampleData(made)))).not.toThrow();
   });
 
   it("or weights without one", async () => {

@@ -6,7 +6,7 @@ const LENGTH = 8;
 
 type Nested = number | string | Nested[];
 
-/** One sample for each input, as JSON that one can change. */
+/** Samples for each input, as many as its shape asks for, else one: as JSON that one can change. */
 export function sampleData(model: Model<any>): string {
   const random = new Random(1);
   const samples = model.inputs.map(({ shape, dtype }, i) => {
@@ -16,12 +16,8 @@ export function sampleData(model: Model<any>): string {
       if (count !== undefined) return random.integer(count);
       return dtype === "float32" ? Number(random.normal().toFixed(2)) : random.integer(2);
     };
-    return [
-      nested(
-        shape.slice(1).map((length) => length ?? LENGTH),
-        draw,
-      ),
-    ];
+    const [samples, ...rest] = shape;
+    return nested([samples ?? 1, ...rest.map((length) => length ?? LENGTH)], draw);
   });
   const all = samples.length === 1 ? samples[0]! : samples;
   return JSON.stringify(all).replaceAll(",", ", ");

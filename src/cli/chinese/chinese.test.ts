@@ -86,6 +86,9 @@ describe("no help is English", () => {
   });
 });
 
+/** Functions that make an error or a warning of the sentence that they are given first. */
+const makers = ["fileError", "refuse", "unknownNames", "warn", "this.warn"];
+
 /** What errors say in these files, with X for what varies. */
 function* saidIn(paths: readonly string[]): Generator<string> {
   const textsOf = (node: ts.Expression): string[] => {
@@ -99,6 +102,8 @@ function* saidIn(paths: readonly string[]): Generator<string> {
     const found: string[] = [];
     const visit = (node: ts.Node) => {
       if (ts.isPropertyAssignment(node) && node.name.getText() === "what") found.push(...textsOf(node.initializer));
+      if (ts.isCallExpression(node) && makers.includes(node.expression.getText()))
+        found.push(...textsOf(node.arguments[0]!));
       ts.forEachChild(node, visit);
     };
     visit(ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true));

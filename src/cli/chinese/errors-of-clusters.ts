@@ -121,4 +121,15 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "Two files are called {1}, and would write the same output.": "有两个文件都叫 {1}，会写入同一个输出。",
   "predict them into different folders": "请预测到不同的目录",
   "The columns of {1} cannot be cut into {2} steps.": "{1} 的列无法分成 {2} 步。",
+  // what cannot be sent to other machines
+  "A training step of your own cannot be sent to other machines.": "自己写的训练步骤不能发送到别的机器。",
+  "A stateful model carries states from batch to batch, and batches are shared out.":
+    "有状态的模型把状态从一批带到下一批，而批次要分给各个进程。",
+  'The input "{1}" takes texts, which only Recurve reads.': "输入“{1}”接收文本，只有 Recurve 能读。",
+  'The loss "{1}" is not reduced to one number.': "损失“{1}”没有归约成一个数。",
+  'The loss "{1}" reads masks in a way that Keras does not.': "损失“{1}”读取掩码的方式与 Keras 不同。",
+  "layers, losses and optimizers of Recurve's own": "Recurve 自己的层、损失和优化器",
+  "leave stateful out to train; weights fit either way": "训练时去掉 stateful；权重两边都适用",
+  "make numbers of the texts first, and send the model behind them": "请先把文本变成数，再发送接在后面的模型",
+  "train with fit": "请用 fit 训练",
 };

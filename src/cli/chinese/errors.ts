@@ -162,4 +162,13 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "The job in {1} was begun with other options.": "{1} 中的作业开始时的选项不同。",
   "the same command as before": "与之前相同的命令",
   "choose another folder with --output": "用 --output 另选一个目录",
+  // why a machine has no faster kernels
+  "the package recurve-native is not installed": "没有安装软件包 recurve-native",
+  "it needs Node, Deno or Bun": "需要 Node、Deno 或 Bun",
+  "recurve-native is of another version than recurve": "recurve-native 与 recurve 的版本不同",
+  "it needs a processor with AVX2 or NEON": "需要有 AVX2 或 NEON 的处理器",
+  "it needs an engine with relaxed SIMD": "需要支持 relaxed SIMD 的引擎",
+  "it needs Node, and this is {1}": "需要 Node，而这里是 {1}",
+  "it needs Node {1} or later, and this is {2}": "需要 Node {1} 或更新，而这里是 {2}",
+  "it needs a processor of type {1}, and this one is {2}": "需要 {1} 处理器，而这里是 {2}",
 };

@@ -10,8 +10,10 @@ import { ofHosts } from "./errors-of-clusters.ts";
 import { ofData } from "./errors-of-data.ts";
 import { ofFiles } from "./errors-of-files.ts";
 import { ofModels } from "./errors-of-models.ts";
+import { ofOnnx } from "./errors-of-onnx.ts";
 import { ofReceived } from "./received.ts";
 import { ofTraining, ofUses } from "./train.ts";
+import { ofWarnings } from "./warnings.ts";
 
 /** What help says, word for word; long texts without their line ends. */
 export const phrases: Readonly<Record<string, string>> = { ...ofCommands, ...ofTraining, ...ofUses, ...ofClusters };
@@ -22,7 +24,9 @@ export const sentences: Readonly<Record<string, string>> = {
   ...ofData,
   ...ofModels,
   ...ofFiles,
+  ...ofOnnx,
   ...ofHosts,
+  ...ofWarnings,
 };
 
 /** The patterns of each table's sentences; those with most words of their own first, since others fit more. */

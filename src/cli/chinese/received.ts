@@ -8,6 +8,7 @@ export const ofReceived: Readonly<Record<string, string>> = {
   "a list of {1}": "{1} 个的列表",
   "more lists in lists": "层数更多的列表",
   "an empty file": "空文件",
+  "an empty word_index": "空的 word_index",
   "an empty archive": "空的归档",
   "a folder without data.json": "没有 data.json 的目录",
   "a file of PyTorch (.pt, .pth) or another pickle": "PyTorch 的文件（.pt、.pth），或别的 pickle",
@@ -53,4 +54,5 @@ export const ofReceived: Readonly<Record<string, string>> = {
   "one of {1}": "其中 {1}",
   "the columns {1}": "列 {1}",
   "status {1} {2}": "状态 {1} {2}",
+  '"{1}" of the domain "{2}"': "“{1}”，属于域“{2}”",
 };

@@ -48,7 +48,9 @@ export const wordsOf = words(
             `${form.times.map((name) => `"${name}"`).join(", ")}: times or numbers of rows, which are no readings (--readings takes them as such).`,
           ]
         : []),
-      ...(unlabelled > 0 ? [`${unlabelled} rows without a label are left out.`] : []),
+      ...(unlabelled > 0
+        ? [`${unlabelled} ${unlabelled === 1 ? "row without a label is" : "rows without a label are"} left out.`]
+        : []),
     ],
     lengths: (lengths: readonly number[], most: number) => {
       const longer = lengths.filter((length) => length > most).length;
