@@ -1,4 +1,4 @@
-/** How tests run: from source, in Node. `npm test` leaves out *.slow.test.ts, which `npm run check` adds. */
+/** How tests run: from source, in Node. `npm test` leaves out *.slow.test.ts, which `npm run check` adds; types are tested by `npm run types`. */
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
@@ -22,11 +22,5 @@ export default defineConfig({
     maxWorkers: slow ? 1 : availableParallelism(),
     env: slow ? {} : { RECURVE_THREADS: process.env.RECURVE_THREADS ?? "1" },
     reporters: ["default", "./scripts/summary-reporter.js"],
-    typecheck: {
-      enabled: !slow,
-      include: ["src/**/*.test-d.ts", "test/**/*.test-d.ts"],
-      tsconfig: "./tsconfig.test.json",
-      ignoreSourceErrors: true,
-    },
   },
 });
