@@ -119,7 +119,7 @@ describe("modelToJSON", () => {
     const x = [[[1, 2, 3]]];
     expect(again.predict(x).arraySync()).toEqual(original.predict(x).arraySync());
     expect(await again.evaluate(x, [[1]], { verbose: 0 })).toEqual(await original.evaluate(x, [[1]], { verbose: 0 }));
-    await expect(loadModel('{ "a": 1 }')).rejects.toThrow(/the JSON given/);
+    await expect(loadModel('{ "a": 1 }')).rejects.toThrow(/The JSON given/);
     expect(() => modelToJSON(sequential({ layers: [layers.lambda({ function: (x) => x })] }))).toThrow();
   });
 });
