@@ -1,6 +1,5 @@
 /** A real Ray: `.ci/ray` starts it, and sets RECURVE_RAY (its dashboard's address) and RECURVE_RAY_PYTHON. */
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -9,6 +8,7 @@ import {
   expectFilesPredicted,
   expectSameWeights,
   toldOf,
+  trainingProcesses,
   trialData,
   trialFit,
   trialModel,
@@ -26,18 +26,12 @@ const begin = (output: string, more: Partial<RayOptions> = {}) =>
     launcher: { ...launcher, ...more },
   });
 
-/** The processes that train. */
-const training = () =>
-  execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" })
-    .split("\n")
-    .filter((line) => line.includes("-u recurve_train.py plan.json") && !line.includes("recurve_ray"))
-    .map((line) => Number(line.trim().split(" ")[0]));
-
 describe.skipIf(!address)("ray", () => {
   it("without a shared storage: the weights of fit, also after a process was killed; fit goes on with them", async () => {
     const job = await begin("killed");
     const told = await toldOf(job, () => {
-      process.kill(training()[0]!, "SIGKILL");
+      const own = trainingProcesses((each) => readFileSync(`${each}/environ`, "utf8").includes("RAY_"));
+      process.kill(own[0]!, "SIGKILL");
     });
     expect(told.find(({ event }) => event === "start")).toMatchObject({ processes: 2 });
     expect(told.map(({ event }) => event)).toContain("resumed");

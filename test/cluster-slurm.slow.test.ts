@@ -1,5 +1,4 @@
 /** Real Slurm, two virtual nodes: `.ci/slurm` starts it and sets RECURVE_SLURM. */
-import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,10 +8,12 @@ import {
   expectFilesPredicted,
   expectSameWeights,
   toldOf,
+  trainingProcesses,
   trialData,
   trialFit,
   trialModel,
   trialOptions,
+  worksIn,
 } from "./cluster-trial.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-slurm-"));
@@ -30,12 +31,7 @@ describe.skipIf(process.env.RECURVE_SLURM !== "1")("slurm", () => {
   it("two nodes give the weights of fit, also after one process was killed", async () => {
     const job = await begin("killed");
     const told = await toldOf(job, () => {
-      const found = execFileSync("pgrep", ["-f", "^.*python.* -u recurve_train.py plan.json"], { encoding: "utf8" });
-      const own = found
-        .trim()
-        .split("\n")
-        .filter((pid) => inside(Number(pid), join(folder, "killed")));
-      process.kill(Number(own[0]), "SIGKILL");
+      process.kill(trainingProcesses(worksIn(join(folder, "killed", "work")))[0]!, "SIGKILL");
     });
     expect(told.find(({ event }) => event === "start")).toMatchObject({ processes: 2 });
     expect(told.map(({ event }) => event)).toContain("resumed");
@@ -68,6 +64,3 @@ describe.skipIf(process.env.RECURVE_SLURM !== "1")("slurm", () => {
     await expect(begin("few", { launcher: { ...launcher, nodes: 3 } })).rejects.toThrow("3 nodes");
   });
 });
-
-const inside = (pid: number, job: string) =>
-  execFileSync("readlink", [`/proc/${pid}/cwd`], { encoding: "utf8" }).trim() === join(job, "work");

@@ -1,5 +1,5 @@
 /** A small training that clusters are tried with, and what `fit` makes of it. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { type Job, type JobEvent, type LauncherOptions, predict } from "../src/cluster/index.ts";
@@ -38,6 +38,28 @@ export async function trialFit(): Promise<Model<any>> {
 export function expectSameWeights(a: Model<any>, b: Model<any>): void {
   for (const [i, weight] of a.getWeights().entries()) expectClose(weight, b.getWeights()[i]!, tolerance.sharedWeights);
 }
+
+/**
+ * The numbers of the processes that train. Other tests may train beside this one, so each picks its own.
+ * @param isOwn of a process's folder in /proc
+ */
+export function trainingProcesses(isOwn: (process: string) => boolean): number[] {
+  const isTraining = (process: string) => {
+    const command = readFileSync(`${process}/cmdline`, "utf8");
+    return command.includes("\0-u\0recurve_train.py\0plan.json") && !command.includes("recurve_ray");
+  };
+  const numbers = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return numbers.map(Number).filter((number) => {
+    try {
+      return isTraining(`/proc/${number}`) && isOwn(`/proc/${number}`);
+    } catch {
+      return false; // it has ended
+    }
+  });
+}
+
+/** Whether a process works in this folder. */
+export const worksIn = (folder: string) => (process: string) => readlinkSync(`${process}/cwd`) === realpathSync(folder);
 
 /** Follows a job to its end; at its first checkpoint something is done. Gives all that it told. */
 export async function toldOf(job: Job, atCheckpoint: () => unknown = () => undefined): Promise<JobEvent[]> {

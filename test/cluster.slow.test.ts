@@ -1,13 +1,12 @@
 /** Trainings in several processes against Recurve's own `fit`; `python3`, or that of RECURVE_PYTHON, must have torch and keras. */
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readlinkSync, realpathSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type ClusterTrainOptions, type JobEvent, type TrainingData, train } from "../src/cluster/index.ts";
 import { readRecord } from "../src/cluster/job-folder.ts";
 import { callbacks, input, layers, losses, type Model, model, optimizers, sequential } from "../src/index.ts";
-import { expectSameWeights, toldOf } from "./cluster-trial.ts";
+import { expectSameWeights, toldOf, trainingProcesses, worksIn } from "./cluster-trial.ts";
 import { expectNumbers, normal } from "./numbers.ts";
 import { tolerance } from "./tolerance.ts";
 
@@ -173,16 +172,6 @@ describe.each(Object.entries(trials))("%s", (name, trial) => {
   });
 });
 
-/** The numbers of processes that a command line of theirs tells from all others. */
-const running = (job: string) =>
-  execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" })
-    .split("\n")
-    .filter((line) => line.includes("recurve_train.py") && !line.includes("torch.distributed.run"))
-    .map((line) => Number(line.trim().split(" ")[0]))
-    .filter(
-      (pid) => existsSync(`/proc/${pid}/cwd`) && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(join(job, "work")),
-    );
-
 describe("what dies goes on", () => {
   const trial = trials.lstm!;
   const long = { epochs: 30, checkpointEverySteps: 4 };
@@ -205,7 +194,7 @@ describe("what dies goes on", () => {
     const output = newFolder();
     const job = await begin(output);
     const told = await toldOf(job, () => {
-      process.kill(running(output).at(-1)!, "SIGKILL");
+      process.kill(trainingProcesses(worksIn(join(output, "work"))).at(-1)!, "SIGKILL");
     });
     expect(told.map(({ event }) => event)).toContain("resumed");
     expectSameWeights(await whole(), (await job.result()).model);

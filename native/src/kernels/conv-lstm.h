@@ -42,7 +42,7 @@ static void conv_lstm_backward(char *memory, const Recurrence *p, int32_t row, i
   const int32_t places = product_of(convolution.windows->output), rows = row1 - row;
   const ptrdiff_t count = rows * U;
   float *const dh = floats(memory, p->dh) + row * U, *const dc = floats(memory, p->dc) + row * U;
-  float *const carried = floats(memory, p->scratch) + 4 * row * U;
+  float *const carried = floats(memory, p->scratch) + 2 * row * U;
   for (int32_t t = p->T - 1; t >= 0; t--) {
     const ptrdiff_t first = t * B + row;
     const float *c = t > 0 ? floats(memory, p->cells) + (first - B) * U : floats(memory, p->c0) + row * U;

@@ -28,7 +28,7 @@ KERNEL void recurrentBackward(char *memory, Address problem, int32_t row0, int32
   const float *const packed = floats(memory, p->packed);
   const float *const drop = floats_from(memory, p->drop, (ptrdiff_t)row0 * U);
   // carried: the part of dh that bypasses the recurrent kernel, where there is any; product: one gate's share of what passes it
-  float *const carried = floats(memory, p->scratch) + (ptrdiff_t)row0 * 4 * U + unit0;
+  float *const carried = floats(memory, p->scratch) + (ptrdiff_t)row0 * 2 * U + unit0;
   float *const product = carried + all;
   const int carries = cell == GRU || p->mask != 0;
   float *const dh = floats(memory, p->dh) + own;
