@@ -16,7 +16,8 @@ export default defineConfig({
   test: {
     include: slow ? ["**/*.slow.test.ts"] : ["{src,test,examples,site/{laboratory,scripts}}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**", ...(slow ? [] : ["**/*.slow.test.ts"])],
-    testTimeout: slow ? 600_000 : 20_000,
+    // far more than any takes alone: machines are slow, and busy
+    testTimeout: slow ? 600_000 : 60_000,
     pool: "forks",
     // files run beside each other, each on one thread; slow ones measure times and sizes, or start processes of their own
     maxWorkers: slow ? 1 : availableParallelism(),
