@@ -47,7 +47,7 @@ keras_environment() {
 }
 # Keras on torch, as a cluster computes
 cluster_environment() {
-  export KERAS_BACKEND=torch
   cluster=${RECURVE_CLUSTER_VENV:-$cache/cluster}
-  from_pip "$cluster" 'torch, keras, onnxruntime' torch==2.13.0 keras==3.15.1 onnxruntime==1.30.0 numpy==2.4.6
+  # only to look: what trains chooses its backend itself
+  KERAS_BACKEND=torch from_pip "$cluster" 'torch, keras, onnxruntime' torch==2.13.0 keras==3.15.1 onnxruntime==1.30.0 numpy==2.4.6
 }

@@ -49,10 +49,10 @@ export function table(headers: readonly string[], rows: readonly (readonly (stri
   return [cells[0]!, rule, ...cells.slice(1)].map(line);
 }
 
-/** The width of a text in terminal columns: two for a letter of Chinese, Japanese or Korean, and for its punctuation. */
-function widthOf(text: string): number {
+/** The width of a text in terminal columns: two for a letter of Chinese, Japanese or Korean, its punctuation, and a picture such as 🌊. */
+export function widthOf(text: string): number {
   const wide =
-    /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+    /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
   let width = 0;
   for (const letter of text) width += wide.test(letter) ? 2 : 1;
   return width;

@@ -89,8 +89,11 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 /** Lets what the library warns of be told in another language. @returns what undoes it */
 function translateConsole(told: (text: string) => string): () => void {
   const { warn, error } = console;
-  console.warn = (text: unknown) => warn(told(String(text)));
-  console.error = (text: unknown) => error(told(String(text)));
+  const tell =
+    (say: typeof warn): typeof warn =>
+    (first, ...rest) =>
+      say(typeof first === "string" ? told(first) : first, ...rest);
+  Object.assign(console, { warn: tell(warn), error: tell(error) });
   return () => Object.assign(console, { warn, error });
 }
 

@@ -16,8 +16,8 @@ export function sampleData(model: Model<any>): string {
       if (count !== undefined) return random.integer(count);
       return dtype === "float32" ? Number(random.normal().toFixed(2)) : random.integer(2);
     };
-    const [samples, ...rest] = shape;
-    return nested([samples ?? 1, ...rest.map((length) => length ?? LENGTH)], draw);
+    const [batch, ...rest] = shape;
+    return nested([batch ?? 1, ...rest.map((length) => length ?? LENGTH)], draw);
   });
   const all = samples.length === 1 ? samples[0]! : samples;
   return JSON.stringify(all).replaceAll(",", ", ");

@@ -1,5 +1,6 @@
 /** Heat maps of letters, two for each step: readable without colour, coloured where the terminal has colours. */
 import { visibleLine } from "../../tensor/index.ts";
+import { widthOf } from "../print.ts";
 import type { TimeMap } from "./parts.ts";
 import type { TraceWords } from "./words.ts";
 
@@ -92,9 +93,6 @@ function tokenAxis(steps: readonly string[] | undefined, columns: number, each: 
   return [tokens.map((token) => token + " ".repeat(2 - widthOf(token))).join("")];
 }
 
-/** The columns that a text takes: two for each letter of Chinese. */
-export const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
-
 /** A number in a few characters. */
 export const short = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
 
@@ -102,7 +100,7 @@ export const short = (value: number) => (Number.isFinite(value) ? String(Number(
 export function clipped(text: string, width: number): string {
   let [room, line] = [width, ""];
   for (const letter of visibleLine(text)) {
-    room -= letter > "\u2e80" ? 2 : 1;
+    room -= widthOf(letter);
     if (room < 0) return `${[...line].slice(0, -1).join("")}…`;
     line += letter;
   }

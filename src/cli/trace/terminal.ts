@@ -1,7 +1,7 @@
 /** A trace in the terminal, never wider than it. */
 import { visibleLine } from "../../tensor/index.ts";
-import { printColored, shapeText } from "../print.ts";
-import { cells, clipped, fitted, type Screen, short, terminalMap, widthOf, wrapped } from "./terminal-map.ts";
+import { printColored, shapeText, widthOf } from "../print.ts";
+import { cells, clipped, fitted, type Screen, short, terminalMap, wrapped } from "./terminal-map.ts";
 import type { Reach, Traced } from "./traced.ts";
 import type { TraceWords } from "./words.ts";
 
