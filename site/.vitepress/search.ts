@@ -14,7 +14,11 @@ import { words as write } from "../laboratory/write/words.ts";
 function tokenize(text: string, field?: string): string[] {
   const isSearched = field === undefined;
   const words: string[] = [];
-  const asked = isSearched ? text.replaceAll(/为什么|什么|怎么样?|怎样|如何|有哪些|[的了吗呢是]/g, " ") : text;
+  const asked = isSearched
+    ? text
+        .replaceAll(/为什么|什么|怎么样?|怎样|如何|有哪些|[的了吗呢是]/g, " ")
+        .replaceAll(/\b(an?|the|of|to|in|for|is|are|do|does|can|i|my|how|what|why|when|which)\b/gi, " ")
+    : text;
   for (const [part] of (asked.trim() === "" ? text : asked).matchAll(/[\p{Script=Han}]+|[\p{L}\p{N}_]+/gu)) {
     if (!/\p{Script=Han}/u.test(part)) {
       words.push(part.replaceAll("_", "").toLowerCase());
@@ -85,8 +89,14 @@ export const search: DefaultTheme.Config["search"] = {
         combineWith: "AND",
         fuzzy: 0.1,
         prefix: (term: string) => !/\p{Script=Han}/u.test(term),
-        // pages that explain come before the reference, which repeats their words at every name
-        boostDocument: (id: string) => (id.includes("/api/") ? 0.4 : 1),
+        // what explains a word to learners comes before what measures, serves or lists what it names
+        boostDocument: (id: string) => {
+          if (id.includes("/api/")) return 0.1;
+          // the start page names all and explains nothing
+          const [, page] = /\/(?:en|zh)\/(.*)\.html/.exec(id) ?? [];
+          if (page === undefined) return 0.2;
+          return /^(tutorial|layers|training|data|files|laboratory\/.*)$/.test(page) ? 1.5 : 1;
+        },
       },
     },
   },

@@ -47,6 +47,8 @@ export interface Described {
   readonly format: FormatName | undefined;
   readonly bytes: number;
   readonly parameters: number;
+  /** How many numbers besides serve training alone, of a file without a model: the optimizer's, metrics', random states. */
+  readonly forTraining: number;
   readonly weights: readonly DescribedWeight[];
   /** Absent for weights without a model. */
   readonly model?: {
@@ -70,6 +72,7 @@ export function describeModel(
     format,
     bytes,
     parameters: model.countParams(),
+    forTraining: 0,
     weights: model.weights.map(({ path, name, value }) => describeWeight(path || name, value)),
     model: {
       name: model.name,
@@ -87,9 +90,23 @@ export function describeWeights(
   format: FormatName,
   bytes: number,
 ): Described {
-  const weights = [...tensors].map(([path, tensor]) => describeWeight(path, tensor));
-  return { file, format, bytes, parameters: [...tensors.values()].reduce((sum, { size }) => sum + size, 0), weights };
+  const all = [...tensors];
+  const weights = all.filter(([path]) => !servesTraining(path));
+  const count = (each: typeof all) => each.reduce((sum, [, { size }]) => sum + size, 0);
+  const parameters = count(weights);
+  return {
+    file,
+    format,
+    bytes,
+    parameters,
+    forTraining: count(all) - parameters,
+    weights: weights.map(([path, tensor]) => describeWeight(path, tensor)),
+  };
 }
+
+/** Whether Keras keeps a tensor in a file of weights for training alone. */
+const servesTraining = (path: string) =>
+  /^(optimizer|optimizer_weights|metrics)\/|(^|\/)seed_generator(_\d+)?\//.test(path);
 
 function layersOf(model: Model<any>): DescribedLayer[] {
   const { nodes, inputs } = model.graph!;

@@ -18,6 +18,7 @@ export const words = {
   format: { en: "Format", zh: "格式" },
   size: { en: "Size", zh: "大小" },
   parameters: { en: "Parameters", zh: "参数" },
+  forTraining: { en: "For training alone (optimizer)", zh: "仅供训练（优化器）" },
   layers: { en: "Layers", zh: "层" },
   inputs: { en: "Takes", zh: "输入" },
   outputs: { en: "Gives", zh: "输出" },

@@ -93,7 +93,7 @@ describe("explain", () => {
     const told = explainLayers(sequential([input({ shape: [4, 3] }), inner]));
     expect(told.map(({ depth }) => depth)).toEqual([0, 1]);
     expect(told[1]).toMatchObject({ layer: "windows", takes: [[null, 4, 3]], gives: [[null, 3, 2]] });
-    expect(told[1]!.words).toEqual(["Makes (None, 3, 2) of (None, 4, 3)."]);
+    expect(told[1]!.words[0]).toContain("Moves a window of 2 steps (kernelSize)");
     const cells = layers.rnn({ cell: [layers.lstmCell({ units: 2 }), layers.gruCell({ units: 3 })] });
     expect(words(cells)).toContain("3 states: 2 numbers, 2 numbers, 3 numbers");
     expect(words(layers.timeDistributed({ layer: layers.dense({ units: 2, name: "each" }) }))).toContain(
@@ -107,8 +107,27 @@ describe("explain", () => {
     expect(told.length).toBeGreaterThan(0);
     for (const { words } of told) {
       expect(words.length).toBeGreaterThan(0);
-      expect(words.join(" ")).not.toMatch(/undefined|NaN|null|\[object|function/);
+      expect(words.join(" ")).not.toMatch(/undefined|NaN|null|\[object|function|^Makes \(|^Keeps the shape/);
     }
+  });
+
+  it("tells what a window sees, and how it moves", () => {
+    const about = (options: object, shape: readonly (number | null)[] = [16, 4]) =>
+      words(layers.conv1d({ filters: 4, kernelSize: 3, ...options } as any), shape);
+    const causal = about({ padding: "causal", dilationRate: 4 });
+    expect(causal).toContain("a window of 3 steps (kernelSize) over the input, 1 step at a time (strides)");
+    expect(causal).toContain("makes 4 numbers of each window (filters): (None, 16, 4)");
+    expect(causal).toContain("lies 4 steps apart (dilationRate)");
+    expect(causal).toContain("sees 9 steps of the input: its receptive field");
+    expect(causal).toContain("no step sees a later one");
+    expect(about({ strides: 2 })).toMatch(/2 steps at a time .*sees 3 steps .*fewer steps come out/);
+    expect(about({ padding: "same" }, [null, 4])).toContain("keep the length");
+    expect(words(layers.maxPooling1d({}), [16, 4])).toContain("largest within windows of 2 steps, 2 steps from one");
+    expect(words(layers.conv2d({ filters: 2, kernelSize: [3, 2] }), [8, 8, 1])).toContain("window of 3 × 2 places");
+  });
+
+  it("gives the shapes of a layer of one's own", () => {
+    expect(words(layers.lambda({ function: (x: any) => x }))).toBe("Keeps the shape (None, 4, 3).");
   });
 
   it("tells the same in Chinese", () => {

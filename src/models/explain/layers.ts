@@ -3,6 +3,7 @@ import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
 import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
 import { explainBidirectional, explainGiving, explainReading } from "./recurrent.ts";
+import { windowWords } from "./windows.ts";
 import { contentOf, counted, type ExplainedCall, type Say, shapesOf } from "./words.ts";
 
 /** The sentences about a call. */
@@ -52,6 +53,7 @@ const timeIsGone = (say: Say) => say("Time is no axis any more.", "时间不再�
 type Config = Readonly<Record<string, unknown>>;
 
 const words: Readonly<Record<string, (call: ExplainedCall, config: Config) => string[]>> = {
+  ...windowWords,
   Dense: ({ inputs, outputs, say }, { activation, units }) => {
     const made = counted(say, units as number, "number", "个数");
     const width = inputs[0]!.at(-1) ?? "";
@@ -102,12 +104,47 @@ const words: Readonly<Record<string, (call: ExplainedCall, config: Config) => st
   GaussianNoise: ({ say }) => [
     say(`Adds random noise. ${onlyInTraining(say)}`, `加上随机噪声。${onlyInTraining(say)}`),
   ],
+  GaussianDropout: ({ say }) => [
+    say(
+      `Multiplies each number by random noise around 1. ${onlyInTraining(say)}`,
+      `每个数乘以 1 附近的随机噪声。${onlyInTraining(say)}`,
+    ),
+  ],
+  AlphaDropout: ({ say }, { rate }) => [
+    say(
+      `Replaces a random ${100 * (rate as number)} % of the numbers, so that mean and deviation stay. ${onlyInTraining(say)}`,
+      `随机替换 ${100 * (rate as number)} % 的数，均值和标准差不变。${onlyInTraining(say)}`,
+    ),
+  ],
+  SpatialDropout: ({ say }, { rate }) => [
+    say(
+      `Sets a random ${100 * (rate as number)} % of the channels to zero, each at all places. ${onlyInTraining(say)}`,
+      `随机把 ${100 * (rate as number)} % 的通道整个设为零。${onlyInTraining(say)}`,
+    ),
+  ],
+  Identity: ({ say }) => [say("Passes everything on as it is.", "一切原样通过。")],
+  ActivityRegularization: ({ say }) => [
+    say(
+      "Passes everything on as it is; in training, large numbers add to the loss.",
+      "一切原样通过；训练时，大的数会加到损失上。",
+    ),
+  ],
   Activation: ({ say }, { activation }) => {
     const known = activated(say, activation);
     const name = typeof activation === "string" ? activation : say("a function", "一个函数");
     return known.length > 0 ? known : [say(`Applies ${name} to each number.`, `对每个数应用 ${name}。`)];
   },
   Softmax: ({ say }) => activated(say, "softmax"),
+  ReLU: ({ say }, { negativeSlope }) =>
+    negativeSlope ? [flattened(say, String(negativeSlope))] : activated(say, "relu"),
+  LeakyReLU: ({ say }, { negativeSlope }) => [flattened(say, String(negativeSlope))],
+  PReLU: ({ say }) => [flattened(say, say("learned factors", "学到的系数"))],
+  ELU: ({ say }, { alpha }) => [
+    say(
+      `Keeps positive numbers, and bends negative ones toward ${-(alpha as number)}.`,
+      `正数不变，负数平滑地趋向 ${-(alpha as number)}。`,
+    ),
+  ],
   Flatten: ({ outputs, say }) => [
     say(
       `Puts all numbers of a sample into one row: ${shapesOf(outputs)}. ${timeIsGone(say)}`,
@@ -159,6 +196,72 @@ const words: Readonly<Record<string, (call: ExplainedCall, config: Config) => st
       "按训练中见过的均值和标准差平移、缩放每个数，再乘上学到的系数。",
     ),
   ],
+  GroupNormalization: ({ say }) => [
+    say(
+      "Shifts and scales each group of channels to mean 0 and deviation 1, then by learned factors.",
+      "把每组通道平移、缩放到均值 0、标准差 1，再乘上学到的系数。",
+    ),
+  ],
+  RMSNormalization: ({ say }) => [
+    say(
+      "Scales the numbers of each step to a mean square of 1, then by learned factors.",
+      "把每一步的数缩放到均方为 1，再乘上学到的系数。",
+    ),
+  ],
+  UnitNormalization: ({ say }) => [
+    say("Scales the numbers of each step to a vector of length 1.", "把每一步的数缩放成长度为 1 的向量。"),
+  ],
+  Normalization: ({ say }) => [
+    say(
+      "Shifts and scales each number by a mean and deviation that were taken from data before training.",
+      "按训练之前从数据中得到的均值和标准差平移、缩放每个数。",
+    ),
+  ],
+  Rescaling: ({ say }) => [
+    say("Multiplies each number by a fixed scale and adds a fixed offset.", "每个数乘以固定的系数，再加上固定的偏移。"),
+  ],
+  Dot: ({ outputs, say }) => [
+    say(
+      `Multiplies its two inputs and sums over an axis, their dot products: ${shapesOf(outputs)}.`,
+      `两个输入相乘并沿一个轴求和，即它们的点积：${shapesOf(outputs)}。`,
+    ),
+  ],
+  EinsumDense: ({ outputs, say }, { equation }) => [
+    say(
+      `Multiplies its input by learned weights as the equation ${equation} says: ${shapesOf(outputs)}.`,
+      `按等式 ${equation} 把输入与学到的权重相乘：${shapesOf(outputs)}。`,
+    ),
+  ],
+  ReversibleEmbedding: ({ options, outputs, say }, { inputDim, outputDim }) => {
+    const learned = counted(say, outputDim as number, "learned number", "个学到的数");
+    return [
+      options.reverse
+        ? say(
+            `Gives a score for each of the ${inputDim} ids, how well its vector fits: ${shapesOf(outputs)}.`,
+            `给 ${inputDim} 个编号各打一个分：它的向量有多相合：${shapesOf(outputs)}。`,
+          )
+        : say(
+            `Gives each whole number its own ${learned}: ${shapesOf(outputs)}.`,
+            `给每个整数它自己的 ${learned}：${shapesOf(outputs)}。`,
+          ),
+    ];
+  },
+  TextVectorization: (call) =>
+    lookingUp(
+      call,
+      "Splits each text into words and looks them up in its vocabulary",
+      "把每段文本切成词，在词表里查找",
+    ),
+  StringLookup: (call) => lookingUp(call, "Looks each text up in its vocabulary", "在词表里查找每个文本"),
+  IntegerLookup: (call) => lookingUp(call, "Looks each integer up in its vocabulary", "在词表里查找每个整数"),
+  STFTSpectrogram: (call) =>
+    lookingUp(call, "Shows which frequencies a signal has in each frame of time", "显示信号在每一帧里有哪些频率"),
+  MelSpectrogram: (call) =>
+    lookingUp(
+      call,
+      "Shows how loud each band of pitch is in each frame of time, the bands as people hear them",
+      "显示每一帧里各个音高频带有多响，频带按人耳划分",
+    ),
   Attention: (call) => attending(call, "their dot product", "点积"),
   AdditiveAttention: (call) => attending(call, "a tanh of their sum", "两者之和的 tanh"),
   MultiHeadAttention: ({ masked, outputs, say }, { numHeads }) => {
@@ -185,6 +288,16 @@ const words: Readonly<Record<string, (call: ExplainedCall, config: Config) => st
   ],
 };
 
+const flattened = (say: Say, factor: string) =>
+  say(
+    `Keeps positive numbers, and multiplies negative ones by ${factor}.`,
+    `正数不变，负数乘以${/\d/.test(factor) ? ` ${factor}` : factor}。`,
+  );
+
+const lookingUp = ({ outputs, say }: ExplainedCall, english: string, chinese: string) => [
+  say(`${english}: ${shapesOf(outputs)}.`, `${chinese}：${shapesOf(outputs)}。`),
+];
+
 const unweighed = (masked: boolean, say: Say) =>
   masked ? [say("Steps that the mask leaves out get no weight.", "掩码略去的步没有权重。")] : [];
 
@@ -198,9 +311,13 @@ function attending({ masked, outputs, say }: ExplainedCall, english: string, chi
   ];
 }
 
+/** Of a layer that is not known here, its shapes. */
 function wordsFor(className: string, call: ExplainedCall): string[] {
   const config = call.layer.config as Config;
   if (Object.hasOwn(words, className)) return words[className]!(call, config);
+  const family = className.replace(/[123]D/, "");
+  if (Object.hasOwn(words, family)) return words[family]!(call, config);
   const [taken, given] = [shapesOf(call.inputs), shapesOf(call.outputs)];
+  if (taken === given) return [call.say(`Keeps the shape ${taken}.`, `形状不变：${taken}。`)];
   return [call.say(`Makes ${given} of ${taken}.`, `把 ${taken} 变成 ${given}。`)];
 }
