@@ -2,8 +2,15 @@
 import { words } from "./words.ts";
 
 const chineseUnits: Readonly<Record<string, string>> = {
-  ...{ second: "秒", minute: "分钟", hour: "小时", day: "天", "business day": "个工作日" },
-  ...{ week: "周", month: "个月", year: "年", step: "步" },
+  second: "秒",
+  minute: "分钟",
+  hour: "小时",
+  day: "天",
+  "business day": "个工作日",
+  week: "周",
+  month: "个月",
+  year: "年",
+  step: "步",
 };
 
 /** The first names of several. */

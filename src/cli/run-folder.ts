@@ -27,12 +27,22 @@ export interface RunResult {
 
 const saidOf = words(
   {
-    ...{ curves: "Curves", settings: "Settings", option: "option", value: "value" },
-    ...{ training: "training", validation: "validation", epoch: "epoch" },
+    curves: "Curves",
+    settings: "Settings",
+    option: "option",
+    value: "value",
+    training: "training",
+    validation: "validation",
+    epoch: "epoch",
   },
   {
-    ...{ curves: "训练曲线", settings: "设置", option: "选项", value: "值" },
-    ...{ training: "训练", validation: "验证", epoch: "轮次" },
+    curves: "训练曲线",
+    settings: "设置",
+    option: "选项",
+    value: "值",
+    training: "训练",
+    validation: "验证",
+    epoch: "轮次",
   },
 );
 

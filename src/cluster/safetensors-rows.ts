@@ -7,7 +7,16 @@ import { ShapeError, type Tensor, wrap } from "../tensor/index.ts";
 
 /** NumPy's names of the types; those that it lacks, or reads as other numbers, are floats. */
 const types: Readonly<Record<string, string>> = {
-  ...{ F64: "f8", F32: "f4", I64: "i8", I32: "i4", I16: "i2", I8: "i1", U64: "u8", U32: "u4", U16: "u2", U8: "u1" },
+  F64: "f8",
+  F32: "f4",
+  I64: "i8",
+  I32: "i4",
+  I16: "i2",
+  I8: "i1",
+  U64: "u8",
+  U32: "u4",
+  U16: "u2",
+  U8: "u1",
   BOOL: "b1",
 };
 

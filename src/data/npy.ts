@@ -109,7 +109,11 @@ export function npyLayout(head: Uint8Array, name: string): NpyLayout {
   const lengths = shape.split(",").filter((part) => part.trim() !== "");
   return {
     shape: lengths.map(Number),
-    ...{ type, size: types[type]!.size, isLittleEndian: endian !== ">", isFortran: order === "True", start },
+    type,
+    size: types[type]!.size,
+    isLittleEndian: endian !== ">",
+    isFortran: order === "True",
+    start,
   };
 }
 

@@ -31,8 +31,23 @@ const glued = /^[kKMB](?![\p{L}/])/u;
 /** Multipliers anywhere in the cell. */
 const multiple = /^(?:(?:tsd|mio|mln|mn|mrd|bn|millions?|billions?)(?!\p{L})\.?|百万|[千万萬亿億])/iu;
 const sizes: Readonly<Record<string, number>> = {
-  ...{ k: 1e3, tsd: 1e3, 千: 1e3, 万: 1e4, 萬: 1e4, 百万: 1e6, 亿: 1e8, 億: 1e8 },
-  ...{ m: 1e6, mio: 1e6, mn: 1e6, mln: 1e6, million: 1e6, b: 1e9, mrd: 1e9, bn: 1e9, billion: 1e9 },
+  k: 1e3,
+  tsd: 1e3,
+  千: 1e3,
+  万: 1e4,
+  萬: 1e4,
+  百万: 1e6,
+  亿: 1e8,
+  億: 1e8,
+  m: 1e6,
+  mio: 1e6,
+  mn: 1e6,
+  mln: 1e6,
+  million: 1e6,
+  b: 1e9,
+  mrd: 1e9,
+  bn: 1e9,
+  billion: 1e9,
 };
 
 interface Cell {

@@ -152,8 +152,22 @@ const parts: readonly Part[] = [
 
 /** Options that are true or false; TensorFlow.js writes null if not given, and treats it as false. */
 const flags = new Set([
-  ...["useBias", "unitForgetBias", "maskZero", "returnSequences", "returnState", "goBackwards", "stateful", "unroll"],
-  ...["zeroOutputForMask", "resetAfter", "center", "scale", "useScale", "keepdims", "normalize", "trainable"],
+  "useBias",
+  "unitForgetBias",
+  "maskZero",
+  "returnSequences",
+  "returnState",
+  "goBackwards",
+  "stateful",
+  "unroll",
+  "zeroOutputForMask",
+  "resetAfter",
+  "center",
+  "scale",
+  "useScale",
+  "keepdims",
+  "normalize",
+  "trainable",
 ]);
 
 const isActivation = (key: string) => /^(recurrentA|a)ctivation$/.test(key);

@@ -29,12 +29,9 @@ Example:
       else if (!flags.json)
         print(...(languageOf(flags) === "zh" ? await inChineseLines(findings) : findings.map(line)));
       if (isFine) return;
-      const error = new IoError({
-        what: `The launcher ${flags.launcher} cannot be used yet: ${missing.map(({ name }) => name).join(", ")}.`,
-      });
-      const parts = error.toJSON();
-      // with --json one document tells all
-      throw Object.assign(error, { toJSON: () => ({ ...parts, findings }) });
+      const what = `The launcher ${flags.launcher} cannot be used yet: ${missing.map(({ name }) => name).join(", ")}.`;
+      // with --json, what an error has of its own is told with it
+      throw Object.assign(new IoError({ what }), { findings });
     });
 }
 

@@ -44,9 +44,20 @@ export function launcherFrom(flags: LauncherFlags): LauncherOptions {
   const { launcher: type, processes, restarts, python, address, cpus, gpus, storage } = flags;
   const { nodes, login, sbatch, hosts, meet, port, ssh } = flags;
   const all = {
-    ...{ [perHost[type]]: processes, restarts, python, storage },
-    ...{ address, cpusPerProcess: cpus, gpusPerProcess: gpus },
-    ...{ nodes, login, sbatch, hosts, meet, port, ssh },
+    [perHost[type]]: processes,
+    restarts,
+    python,
+    storage,
+    address,
+    cpusPerProcess: cpus,
+    gpusPerProcess: gpus,
+    nodes,
+    login,
+    sbatch,
+    hosts,
+    meet,
+    port,
+    ssh,
   };
   const given = Object.entries(all).filter(([, value]) => value !== undefined);
   return { type, ...Object.fromEntries(given) } as LauncherOptions;

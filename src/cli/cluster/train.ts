@@ -91,7 +91,11 @@ async function trainOnCluster(
   const job = await train(model, data, {
     launcher: launcherFrom(flags),
     output: flags.output ?? join("cluster", basename(path, extname(path))),
-    ...{ epochs, batchSize, seed, validationSplit, checkpointEverySteps },
+    epochs,
+    batchSize,
+    seed,
+    validationSplit,
+    checkpointEverySteps,
     ...(patience !== undefined && {
       callbacks: [callbacks.earlyStopping({ monitor, patience, restoreBestWeights: true })],
     }),

@@ -150,8 +150,10 @@ function severalScores({ parts, made, language, all }: Measured): Scored {
   const [own, simple] = [score(predicted), score(simpleLabels(made, parts))];
   const figuresOf = ({ exact, microF1, macroF1 }: tasks.LabelScores) => ({ exact, microF1, macroF1 });
   const row = (name: string, { exact, microF1, macroF1 }: tasks.LabelScores) => [
-    ...[name, percent(exact)],
-    ...[microF1.toFixed(3), macroF1.toFixed(3)],
+    name,
+    percent(exact),
+    microF1.toFixed(3),
+    macroF1.toFixed(3),
   ];
   const list = (labels: readonly string[]) => labels.join(", ") || said.none;
   const isRight = (i: number) => list([...truths[i]!].sort()) === list([...predicted[i]!].sort());

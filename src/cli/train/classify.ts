@@ -101,7 +101,15 @@ async function train(path: string, flags: Flags, command: Command): Promise<void
   const units = flags.units ?? (isOfTexts && split === "words" ? 64 : 128);
   const severalLabels = all.form.separator !== undefined;
   const made = tasks.classifier({
-    ...{ classes, units, depth, dropout, cell, direction, seed, perStep, severalLabels },
+    classes,
+    units,
+    depth,
+    dropout,
+    cell,
+    direction,
+    seed,
+    perStep,
+    severalLabels,
     ...(isOfTexts
       ? { embedding, vocabulary: vocabularyOf(parts, split, flags.vocabulary), maxLength: flags.maxLength }
       : { features: columns.length }),
@@ -112,7 +120,10 @@ async function train(path: string, flags: Flags, command: Command): Promise<void
   const config = {
     data: path,
     ...flags,
-    ...{ units, ...plan, split: isOfTexts ? split : undefined, maxLength: isOfTexts ? flags.maxLength : undefined },
+    units,
+    ...plan,
+    split: isOfTexts ? split : undefined,
+    maxLength: isOfTexts ? flags.maxLength : undefined,
     ...(!isOfTexts && { vocabulary: undefined, embedding: undefined }),
   };
   const said = wordsOf(languageOf(flags));

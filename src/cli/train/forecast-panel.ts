@@ -40,7 +40,10 @@ export async function trainPanel(path: string, flags: ForecastFlags, { rows, id,
         saidWhetherSent(
           flags,
           panel.fit(rows, {
-            ...{ epochs, batchSize, learningRate, validation },
+            epochs,
+            batchSize,
+            learningRate,
+            validation,
             trainer: clusterTrainer(flags, run, { path }),
             ...run,
           }),
@@ -117,7 +120,13 @@ function outcomeOf(panel: tasks.PanelForecaster, language: "en" | "zh") {
   const asked = percent(panel.quantiles.at(-1)! - panel.quantiles[0]!);
   return {
     found: all.map(({ id, target, winner, scores, weights, coverage, rows }) => ({
-      ...{ id, target, winner, scores, weights, coverage, rows },
+      id,
+      target,
+      winner,
+      scores,
+      weights,
+      coverage,
+      rows,
     })),
     sentences:
       all.length === 0
@@ -128,11 +137,21 @@ function outcomeOf(panel: tasks.PanelForecaster, language: "en" | "zh") {
           ],
     table: {
       headers: [
-        ...[said.series, ...(isSeveral ? [said.column] : []), said.method, said.besideSimple, "MASE", said.error],
+        said.series,
+        ...(isSeveral ? [said.column] : []),
+        said.method,
+        said.besideSimple,
+        "MASE",
+        said.error,
         said.coverage,
       ],
       rows: found.map(({ id, target, winner, own, beside, coverage }) => [
-        ...[id, ...(isSeveral ? [target] : []), winner, short(beside ?? Number.NaN), short(own.mase), short(own.mae)],
+        id,
+        ...(isSeveral ? [target] : []),
+        winner,
+        short(beside ?? Number.NaN),
+        short(own.mase),
+        short(own.mae),
         percent(Math.round(100 * coverage) / 100),
       ]),
     },

@@ -83,7 +83,10 @@ async function train(path: string, flags: Flags): Promise<void> {
       saidWhetherSent(
         flags,
         forecaster.fit(series, {
-          ...{ epochs: flags.epochs, batchSize, learningRate, validation: flags.test },
+          epochs: flags.epochs,
+          batchSize,
+          learningRate,
+          validation: flags.test,
           trainer: clusterTrainer(flags, run, { path }),
           ...run,
         }),
@@ -101,7 +104,8 @@ async function train(path: string, flags: Flags): Promise<void> {
         scores,
         remarks: [measured],
         blocks: [
-          ...[...sentences, ...remarks],
+          ...sentences,
+          ...remarks,
           { table: scores },
           measured,
           { heading: said.comes },
@@ -122,10 +126,20 @@ function optionsOf(
   { quantiles, fillGaps, inputs = [], known = [], window, season, method, cell, units, dropout, seed }: Flags,
   target: string[],
 ) {
-  const gaps = fillGaps ? "fill" : "error";
+  const gaps = fillGaps ? ("fill" as const) : ("error" as const);
   return {
-    ...{ target, inputs, known: columnNames(known), window, season, method, cell, units, dropout, seed },
-    ...({ quantiles: quantiles.map(Number), gaps } as const),
+    target,
+    inputs,
+    known: columnNames(known),
+    window,
+    season,
+    method,
+    cell,
+    units,
+    dropout,
+    seed,
+    quantiles: quantiles.map(Number),
+    gaps,
   };
 }
 

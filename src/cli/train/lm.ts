@@ -114,7 +114,11 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
     about: [about],
     fit: (options: RunOptions) =>
       language.fit(learned, {
-        ...{ epochs, batchSize, learningRate, window, averaged },
+        epochs,
+        batchSize,
+        learningRate,
+        window,
+        averaged,
         validation: language.tokens(corpus.firstOf("validation", MOST_MEASURED)),
         trainer: clusterTrainer(flags, options, { name, ...plan, vocabulary: vocabulary.size }),
         ...options,

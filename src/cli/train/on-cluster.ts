@@ -116,7 +116,12 @@ async function trainThere(model: Model<any>, data: TrainingData, options: There)
   const earlier = existsSync(join(output, "job.json")) ? attach(output) : undefined;
   const goesOn = earlier && ((await earlier.state()) !== "over" || (await hasResult(earlier, output)));
   const how = {
-    ...{ launcher, output, epochs, seed: noted.seed, classWeight, callbacks },
+    launcher,
+    output,
+    epochs,
+    seed: noted.seed,
+    classWeight,
+    callbacks,
     ...(isBatches(data) ? { passes: "all" as const } : { batchSize }),
     validationData: validationData as TrainingData | undefined,
   };

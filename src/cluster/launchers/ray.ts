@@ -184,7 +184,11 @@ export class RayLauncher implements Launcher {
     const { package: packed, name } = placed as unknown as RayHandle;
     const { python, cpusPerProcess, gpusPerProcess, storage, restarts } = this.options;
     const options = {
-      ...{ name, processes: this.processes, cpus: cpusPerProcess, gpus: gpusPerProcess, restarts },
+      name,
+      processes: this.processes,
+      cpus: cpusPerProcess,
+      gpus: gpusPerProcess,
+      restarts,
       ...(storage !== undefined && { storage }),
       packages: apart ? ["onnxruntime", "numpy"] : ["torch", "keras", "numpy"],
     };

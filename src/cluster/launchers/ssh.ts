@@ -132,15 +132,17 @@ export class SshLauncher implements Launcher {
         ? quoted(meet)
         : `$(ip -o route get ${quoted(meet)} 2>/dev/null | grep -o 'src [^ ]*' | cut -d' ' -f2 || hostname)`;
     const torchrun = [
-      ...[python, "-m", "torch.distributed.run", `--nnodes=${hosts.length}`, `--nproc-per-node=${processesPerHost}`],
-      ...[
-        "--rdzv-backend=c10d",
-        `--rdzv-endpoint=${meet}:${port}`,
-        `--rdzv-id=recurve-${mark}`,
-        // torchrun does not see by itself that an address is its own
-        `--rdzv-conf=is_host=${Number(i === 0)}`,
-        `--max-restarts=${restarts}`,
-      ],
+      python,
+      "-m",
+      "torch.distributed.run",
+      `--nnodes=${hosts.length}`,
+      `--nproc-per-node=${processesPerHost}`,
+      "--rdzv-backend=c10d",
+      `--rdzv-endpoint=${meet}:${port}`,
+      `--rdzv-id=recurve-${mark}`,
+      // torchrun does not see by itself that an address is its own
+      `--rdzv-conf=is_host=${Number(i === 0)}`,
+      `--max-restarts=${restarts}`,
     ];
     const together = `${torchrun.map(quoted).join(" ")} --local-addr=${local} ${command.map(quoted).join(" ")}`;
     const run = apart ? this.sideBySide(i, command) : together;

@@ -38,8 +38,19 @@ const groups = {
 type Code = keyof typeof groups;
 
 const strptime: Readonly<Record<string, Code>> = {
-  ...{ Y: "yyyy", y: "yy", m: "mm", b: "mmm", B: "mmm", d: "dd", e: "d", H: "hh", I: "hh", M: "minute", S: "s" },
-  ...{ p: "am/pm", z: "zone" },
+  Y: "yyyy",
+  y: "yy",
+  m: "mm",
+  b: "mmm",
+  B: "mmm",
+  d: "dd",
+  e: "d",
+  H: "hh",
+  I: "hh",
+  M: "minute",
+  S: "s",
+  p: "am/pm",
+  z: "zone",
 };
 
 const ZONE = String.raw`\s*${groups.zone}?(?:\[[^\]]*\])?`;
@@ -149,8 +160,23 @@ function hourOf(hour: number, half: string | undefined): number | undefined {
 
 /** Hours ahead of UTC of zones that mean the same everywhere; CST, IST and BST do not. */
 const zoneHours: Readonly<Record<string, number>> = {
-  ...{ CET: 1, CEST: 2, EET: 2, EEST: 3, WET: 0, WEST: 1, MSK: 3, EST: -5, EDT: -4, PST: -8, PDT: -7 },
-  ...{ JST: 9, KST: 9, AEST: 10, AEDT: 11, NZST: 12, NZDT: 13 },
+  CET: 1,
+  CEST: 2,
+  EET: 2,
+  EEST: 3,
+  WET: 0,
+  WEST: 1,
+  MSK: 3,
+  EST: -5,
+  EDT: -4,
+  PST: -8,
+  PDT: -7,
+  JST: 9,
+  KST: 9,
+  AEST: 10,
+  AEDT: 11,
+  NZST: 12,
+  NZDT: 13,
 };
 
 function offsetOf(zone: string): number {

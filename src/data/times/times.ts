@@ -2,6 +2,7 @@
 import { FormatError, isA, shown } from "../../tensor/index.ts";
 import { latinDigits } from "../digits.ts";
 import { type TimeReader, timeReader, type WallTime } from "./date-format.ts";
+import { days, longer } from "./date-forms.ts";
 
 /** Times in the order of the rows, in milliseconds since 1970; of steps, their numbers. */
 export interface Times {
@@ -14,76 +15,6 @@ export interface Times {
   /** Whether they are of a clock whose zone no row names. */
   isWall?: boolean;
 }
-
-const days = [
-  ...["yyyy-mm-dd", "yyyy/mm/dd", "yyyy.mm.dd", "yyyymmdd", "yyyy年mm月dd日"],
-  // of two forms that read all values as evenly, the earlier wins: month first between slashes, else day first
-  ...["mm/dd/yyyy", "dd/mm/yyyy", "dd.mm.yyyy", "mm.dd.yyyy", "dd-mm-yyyy", "mm-dd-yyyy"],
-  ...["mm/dd/yy", "dd/mm/yy", "dd.mm.yy", "mm.dd.yy", "dd-mm-yy", "mm-dd-yy"],
-  ...[
-    "dd-mmm-yyyy",
-    "dd mmm yyyy",
-    "dd/mmm/yyyy",
-    "dd.mmm.yyyy",
-    "ddmmmyyyy",
-    "dd. mmm yyyy",
-    "mmm dd yyyy",
-    "mmm-dd-yyyy",
-  ],
-  ...[
-    "dd-mmm-yy",
-    "dd mmm yy",
-    "dd/mmm/yy",
-    "yyyy-mmm-dd",
-    "yyyy mmm dd",
-    "yyyymmddhh",
-    "yyyymmddhhmm",
-    "yyyymmddhhmmss",
-  ],
-  ...["mmm dd hh:mm:ss yyyy", "ddmmmyyyy:hh:mm:ss"],
-];
-const longer = [
-  // 2003-04, 2004-05, ... are school years rather than months
-  ...["yyyy/yy", "yyyy-mm", "yyyy/mm", "yyyy.mm", "mm/yyyy", "mm-yyyy", "mm.yyyy", "yyyy'M'mm", "yyyy年mm月", "yyyymm"],
-  ...["mmm yyyy", "mmm-yyyy", "mmm/yyyy", "mmmyyyy", "yyyy mmm", "yyyy-mmm", "yyyymmm", "mmm-yy", "mmm yy"],
-  ...["yyyy'Q'q", "yyyy-'Q'q", "yyyy 'Q'q", "'Q'q yyyy", "'Q'q-yyyy", "'Q'q/yyyy", "q'Q'yyyy", "q'Q' yyyy"],
-  ...[
-    "yyyy年第q季度",
-    "yyyy年q季度",
-    "yyyy'H'half",
-    "yyyy-'H'half",
-    "yyyy 'H'half",
-    "'H'half yyyy",
-    "'H'half-yyyy",
-    "yyyy年half半年",
-  ],
-  ...[
-    "yyyy/'Q'q",
-    "yyyy.'Q'q",
-    "yyyy:'Q'q",
-    "yyyy_'Q'q",
-    "'Q'q-yy",
-    "'Q'q yy",
-    "'Q'q'yy",
-    "q'Q'yy",
-    "mmm 'yy",
-    "mmm'yy",
-  ],
-  ...["half'H'yyyy", "half'H' yyyy", "yyyy/'H'half", "'H'half/yyyy", "yyyy-'M'mm", "yyyy 'M'mm", "'FY'yyyy 'Q'q"],
-  ...[
-    "'FY'yy 'Q'q",
-    "'FY'yy'Q'q",
-    "'FY'yyyy'Q'q",
-    "'FY'yy-'Q'q",
-    "'FY'yyyy-'Q'q",
-    "'Q'q 'FY'yy",
-    "'Q'q 'FY'yyyy",
-    "'FY'yy",
-    "'FY' yy",
-  ],
-  ...["'W'ww yyyy", "'W'ww-yyyy", "'W'ww/yyyy", "'Week' ww yyyy", "yyyy 'Week' ww", "'KW' ww/yyyy", "'KW' ww yyyy"],
-  ...["'FY'yyyy", "'FY' yyyy", "yyyy-'W'ww", "yyyy'W'ww", "yyyy 'W'ww", "yyyy", "yyyy年"],
-];
 
 /** Powers of ten of a second in forms that count from 1970, with the digits that such numbers have. */
 const epochs = { unix: [1, 9, 10], unixms: [1e-3, 12, 13], unixus: [1e-6, 15, 16], unixns: [1e-9, 18, 19] } as const;
@@ -186,7 +117,10 @@ export function readTimes(
   const isNamed = isNamedTime(name);
   const areNumbers = values.every((value) => typeof value === "number");
   const forms = [
-    ...[...days, ...longer, "yyyy.fraction", ...Object.keys(epochs)],
+    ...days,
+    ...longer,
+    "yyyy.fraction",
+    ...Object.keys(epochs),
     ...(areNumbers && namesDays.test(name.trim()) ? [SPREADSHEET] : []),
   ];
   const { left, failed } = readAll(

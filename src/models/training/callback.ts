@@ -49,8 +49,16 @@ export type CallbackSpec = Callback | NonNullable<Callback["onEpochEnd"]>;
 
 /** The names of the hooks. */
 export const hooks: readonly string[] = [
-  ...["onTrainBegin", "onTrainEnd", "onEpochBegin", "onEpochEnd", "onTrainBatchBegin", "onTrainBatchEnd"],
-  ...["onTestBegin", "onTestEnd", "onTestBatchBegin", "onTestBatchEnd"],
+  "onTrainBegin",
+  "onTrainEnd",
+  "onEpochBegin",
+  "onEpochEnd",
+  "onTrainBatchBegin",
+  "onTrainBatchEnd",
+  "onTestBegin",
+  "onTestEnd",
+  "onTestBatchBegin",
+  "onTestBatchEnd",
 ];
 
 /** Names that other libraries have for hooks. */

@@ -1,5 +1,4 @@
 /** Classifiers: networks that read a text or a series and say what it is, as a whole or at every step. */
-import { stack } from "../../data/elements.ts";
 import { Scaler, standardScaler } from "../../data/index.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { type AnyModel, type Batch, callbacks, type History, type Model } from "../../models/index.ts";
@@ -7,18 +6,9 @@ import { ConfigError, checkOption, readOptions, type Tensor, takes, tensor } fro
 import { Vocabulary } from "../../text/index.ts";
 import { checkTask } from "../task.ts";
 import { batchesByLength, countBatches, fallingAdam, trainBy } from "../training.ts";
-import { byLength } from "./by-length.ts";
 import { balancedWeights, holdOut, type Labelled } from "./held-out.ts";
 import { findMixture, mixed, scoresOf } from "./mixture.ts";
-import {
-  checkForward,
-  findNetworks,
-  makeNetworks,
-  type Networks,
-  readsBackwards,
-  scaleScores,
-  setWideWeights,
-} from "./network.ts";
+import { checkForward, findNetworks, makeNetworks, type Networks, scaleScores, setWideWeights } from "./network.ts";
 import {
   type ClassifierFitOptions,
   type ClassifierOptions,
@@ -29,23 +19,23 @@ import {
   type Label,
   type Sample,
 } from "./options.ts";
-import { checkSample, classNumber, labelNumbers } from "./samples.ts";
+import { SampleReader } from "./sample-reader.ts";
+import { classNumber, labelNumbers } from "./samples.ts";
 import { rowWidth } from "./series-features.ts";
 import { ClassifierStream } from "./stream.ts";
 import { bestThresholds, called } from "./thresholds.ts";
-import { learnWide, makeWide, mostTogether, placesFor, type Wide, type WideKind } from "./wide.ts";
+import { learnWide, placesFor, type WideKind } from "./wide.ts";
 
 /** A classifier; {@link classifier} makes one. */
 export class Classifier {
-  private scaler: Scaler | undefined;
-  private readonly wide: Wide | undefined;
+  private readonly reader: SampleReader;
 
   private constructor(
     private readonly networks: Networks,
     private readonly kind: WideKind,
     private readonly seed: number,
   ) {
-    this.wide = makeWide(kind, this.model.metadata, !readsBackwards(this.network));
+    this.reader = new SampleReader(networks, kind);
   }
 
   /** @internal see {@link classifier} */
@@ -88,7 +78,7 @@ export class Classifier {
       linear: linear === true,
     };
     const made = new Classifier(findNetworks(model, kind.ngrams > 0 || kind.linear, kind.severalLabels), kind, 0);
-    if (scaler !== undefined) made.scaler = Scaler.fromJSON(scaler);
+    if (scaler !== undefined) made.reader.scaler = Scaler.fromJSON(scaler);
     return made;
   }
 
@@ -164,13 +154,13 @@ export class Classifier {
       samples: validation[0],
       labels: labelNumbers(this.kind, validation[1], validation[0]),
     };
-    const parts = given || !this.wide ? { learned: all, held: given } : holdOut(all, this.perStep);
+    const parts = given || !this.reader.wide ? { learned: all, held: given } : holdOut(all, this.perStep);
     const { learned, held } = parts;
     if (!this.readsText) {
-      this.scaler = standardScaler().fit(samples.flat() as number[][]);
-      this.model.metadata.scaler = this.scaler.toJSON();
+      this.reader.scaler = standardScaler().fit(samples.flat() as number[][]);
+      this.model.metadata.scaler = this.reader.scaler.toJSON();
     }
-    const lengths = learned.samples.map((sample) => this.encode(sample).shape[0]!);
+    const lengths = learned.samples.map((sample) => this.reader.encode(sample).shape[0]!);
     this.network.compile({
       optimizer: fallingAdam(learningRate, epochs * countBatches(lengths, batchSize)),
       loss: this.severalLabels ? "binaryCrossentropy" : "sparseCategoricalCrossentropy",
@@ -192,7 +182,7 @@ export class Classifier {
 
   /** The classes of a sample, the most probable first; of a classifier of steps, of each step. */
   classify(sample: Sample): Guess[] | Guess[][] {
-    const [rows] = this.probabilities([sample]);
+    const [rows] = this.reader.probabilities([sample]);
     const guesses = rows!.map((row) => this.guesses(row));
     return this.perStep ? guesses : guesses[0]!;
   }
@@ -201,7 +191,7 @@ export class Classifier {
    * What each sample is called, by the {@link thresholds}: its class, a class for each step, or the list of its labels.
    */
   predictLabels(samples: readonly Sample[]): Label[] {
-    return this.probabilities(samples).map((rows): Label => {
+    return this.reader.probabilities(samples).map((rows): Label => {
       if (this.severalLabels) return this.classes.filter((_, k) => rows[0]![k]! >= this.thresholds[k]!);
       const names = rows.map((row) => this.classes[called(row, this.thresholds)]!);
       return this.perStep ? names : names[0]!;
@@ -216,7 +206,7 @@ export class Classifier {
     if (this.severalLabels) {
       throw new ConfigError({ what: "A sample of this classifier has several labels.", hint: "use predictLabels" });
     }
-    return this.probabilities(samples).flatMap((rows) => rows.map((row) => called(row, this.thresholds)));
+    return this.reader.probabilities(samples).flatMap((rows) => rows.map((row) => called(row, this.thresholds)));
   }
 
   /**
@@ -225,7 +215,7 @@ export class Classifier {
    */
   predictProbabilities(samples: readonly Sample[], part: "whole" | "network" = "whole"): number[][] {
     checkOption("predictProbabilities", "part", part, takes.oneOf("whole", "network"));
-    return this.probabilities(samples, part).flat();
+    return this.reader.probabilities(samples, part).flat();
   }
 
   /**
@@ -244,9 +234,16 @@ export class Classifier {
    */
   stream(): ClassifierStream {
     checkForward(this.network);
-    const { model, network, kind, wide } = this;
-    const scaler = this.readsText ? undefined : this.ownScaler;
-    return new ClassifierStream({ model, network, kind, wide, scaler, guesses: (row) => this.guesses(row) });
+    const { model, network, kind, reader } = this;
+    const scaler = this.readsText ? undefined : reader.scaler;
+    return new ClassifierStream({
+      model,
+      network,
+      kind,
+      wide: reader.wide,
+      scaler,
+      guesses: (row) => this.guesses(row),
+    });
   }
 
   private guesses(row: ArrayLike<number>): Guess[] {
@@ -257,7 +254,8 @@ export class Classifier {
 
   /** What is found on held-out samples: how much each part counts, and thresholds. The linear part then learns from these, too. */
   private finish(learned: Labelled, held: Labelled | undefined, classWeights: readonly number[] | undefined): void {
-    const { severalLabels, perStep, wide } = this;
+    const { severalLabels, perStep, reader } = this;
+    const { wide } = reader;
     wide?.prepare(learned.samples);
     const plan = { classes: this.classes.length, perStep, severalLabels, seed: this.seed, classWeights };
     if (!held) {
@@ -266,9 +264,9 @@ export class Classifier {
     }
     const linear = wide && learnWide(learned, wide, plan);
     const scores = {
-      network: this.networkProbabilities(held.samples).flatMap((rows) =>
-        rows.map((row) => scoresOf(row, severalLabels)),
-      ),
+      network: reader
+        .probabilities(held.samples, "network")
+        .flatMap((rows) => rows.map((row) => scoresOf(row, severalLabels))),
       linear: linear && held.samples.flatMap((sample) => wide!.featuresOf(sample).map((each) => linear.scores(each))),
     };
     const labels = perStep ? held.labels.flat().map((label) => [label]) : held.labels;
@@ -280,63 +278,14 @@ export class Classifier {
     setWideWeights(this.model, learnWide(everything, wide, plan).weights, mixture.linear);
   }
 
-  /** For each sample its probabilities, a row for the whole or for each step. */
-  private probabilities(samples: readonly Sample[], part: "whole" | "network" = "whole"): number[][][] {
-    checkOption("Classifier", "samples", samples, takes.list);
-    for (const sample of samples) checkSample(this.kind, sample);
-    const { wide, perStep } = this;
-    if (!wide || part === "network") return this.networkProbabilities(samples);
-    const encoded = samples.map((sample) => this.encode(sample));
-    return byLength(encoded, (places) => {
-      const seen = places.map((i) => wide.featuresOf(samples[i]!));
-      const most = mostTogether(seen, this.classes.length);
-      const rows: number[][][] = [];
-      for (let begin = 0; begin < places.length; begin += most) {
-        const read = stack(places.slice(begin, begin + most).map((i) => encoded[i]!));
-        const name = this.readsText ? "text" : "series";
-        const inputs = { [name]: read, ...wide.inputs(seen.slice(begin, begin + most)) };
-        const found = this.model.predictOnBatch(inputs).arraySync();
-        rows.push(...(perStep ? (found as number[][][]) : (found as number[][]).map((row) => [row])));
-      }
-      return rows;
-    });
-  }
-
-  /** The same of what the network alone reads. */
-  private networkProbabilities(samples: readonly Sample[]): number[][][] {
-    const encoded = samples.map((sample) => this.encode(sample));
-    return byLength(encoded, (places) => {
-      const rows = this.network.predictOnBatch(stack(places.map((i) => encoded[i]!))).arraySync();
-      return this.perStep ? (rows as number[][][]) : (rows as number[][]).map((row) => [row]);
-    });
-  }
-
   private batches({ samples, labels }: Labelled, batchSize: number, seed?: number) {
-    const elements = samples.map((sample, i) => ({ x: this.encode(sample), y: this.target(labels[i]!) }));
+    const elements = samples.map((sample, i) => ({ x: this.reader.encode(sample), y: this.target(labels[i]!) }));
     return batchesByLength(elements, { batchSize, seed }).map((batch) => batch as unknown as Batch);
   }
 
   private target(labels: readonly number[]): Tensor | number {
     if (this.severalLabels) return tensor(this.classes.map((_, k) => (labels.includes(k) ? 1 : 0)));
     return this.perStep ? tensor(labels as number[], undefined, "int32") : labels[0]!;
-  }
-
-  /** @throws ConfigError before it is known */
-  private get ownScaler(): Scaler {
-    if (this.scaler) return this.scaler;
-    throw new ConfigError({
-      what: "This classifier has not learned how its series are scaled.",
-      hint: "call fit first",
-    });
-  }
-
-  /** A text as ids, at least one; a series scaled, (T, F). */
-  private encode(sample: Sample): Tensor {
-    const { vocabulary, maxLength } = this.kind;
-    if (typeof sample !== "string") return this.ownScaler.transform(sample as number[][]);
-    const all = vocabulary!.encode(sample);
-    const ids = this.perStep ? all : all.slice(0, maxLength);
-    return tensor(Int32Array.from(ids.length > 0 ? ids : [vocabulary!.unknown]), undefined, "int32");
   }
 }
 

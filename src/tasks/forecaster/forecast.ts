@@ -77,12 +77,11 @@ export function rememberedSeries(kept: Remembered | undefined, { time, dateForma
   const ahead = kept.ahead?.map(([name, values]) => [name, Float64Array.from(values)] as const);
   return {
     ...(ahead && { ahead: Object.fromEntries(ahead) }),
-    ...{
-      start: kept.start,
-      frequency: plan.frequency,
-      length: columns[0]![1].length,
-      columns: Object.fromEntries(columns),
-    },
-    ...{ drawn: {}, time: { name: time, format: dateFormat } },
+    start: kept.start,
+    frequency: plan.frequency,
+    length: columns[0]![1].length,
+    columns: Object.fromEntries(columns),
+    drawn: {},
+    time: { name: time, format: dateFormat },
   };
 }

@@ -1,36 +1,27 @@
 /** Forecasters: a network that reads a time series and says what comes, with how much doubt. */
 
-import { frequencyText, seasonsOf, timeAfter, timeText } from "../../data/times/frequency.ts";
+import { seasonsOf, timeAfter, timeText } from "../../data/times/frequency.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { type AnyModel, callbacks, History, type Model } from "../../models/index.ts";
-import { ConfigError, checkOption, randomSeed, readOptions, shown, takes } from "../../tensor/index.ts";
+import { checkOption, randomSeed, readOptions, takes } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
 import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
-import { type Shifts, shiftsFor } from "./calibration.ts";
-import type { Drivers } from "./drivers.ts";
-import {
-  checkAhead,
-  type Forecast,
-  packForecast,
-  type Remembered,
-  rememberedSeries,
-  rememberSeries,
-} from "./forecast.ts";
+import { shiftsFor } from "./calibration.ts";
+import { checkAhead, type Forecast, rememberedSeries, rememberSeries } from "./forecast.ts";
 import { placesOf, teachesNetwork, windowsToLearn } from "./held-out.ts";
 import { networkFor } from "./network.ts";
-import { askNetwork, type NetworkSays } from "./network-forecasts.ts";
-import { aSeries, knownAhead, knownValues, readSeries, type Series, sliceSeries } from "./series.ts";
+import { driversOf, type Kept, Predictor } from "./predictor.ts";
+import { knownValues, type Series, sliceSeries } from "./series.ts";
 import {
   type ForecasterOptions,
   forecasterOptions,
   isShortened,
   needsTrial,
+  readAlike,
   type Settings,
   settingsFor,
   type Table,
-  tableOf,
 } from "./settings.ts";
-import { rowsToGoOn } from "./short-series.ts";
 import {
   batchesOptions,
   epochsFor,
@@ -40,20 +31,13 @@ import {
   MOST_WINDOWS,
   trainNetwork,
 } from "./training-plan.ts";
-import { NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict } from "./trial.ts";
-import { bandsBy } from "./verdict.ts";
-import { rowsNeeded, thinned, WindowBatches, Windows } from "./windows.ts";
-
-/** What a file keeps of a forecaster besides its weights. */
-export interface Kept {
-  verdicts?: Verdict[];
-  history?: Remembered;
-  shifts?: Shifts;
-}
+import { type TriedPlace, tryAll, type Verdict } from "./trial.ts";
+import { thinned, WindowBatches, Windows } from "./windows.ts";
 
 /** A forecaster; {@link forecaster} makes one. */
 export class Forecaster {
   private tried: readonly (readonly TriedPlace[])[] = [];
+  private readonly predictor: Predictor;
 
   private constructor(
     /** The past window and the known future, to (batch, horizon, targets times quantiles). */
@@ -62,7 +46,9 @@ export class Forecaster {
     private readonly seed: number,
     /** What it keeps beside the network's weights; where several share a network, each has its own. */
     private readonly kept: Kept = model.metadata as Kept,
-  ) {}
+  ) {
+    this.predictor = new Predictor(model, settings, seed, kept);
+  }
 
   /** @internal see {@link forecaster} */
   static make(rows: Table, options: ForecasterOptions): Forecaster {
@@ -134,7 +120,10 @@ export class Forecaster {
       const isChosen = held.length > 0 && !isTried;
       const best = isChosen ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
       history = await trainNetwork(this.model, training, {
-        ...{ ...rest, learningRate, epochs, callbacks: [...best, ...hooks] },
+        ...rest,
+        learningRate,
+        epochs,
+        callbacks: [...best, ...hooks],
         ...(held.length > 0 && { validationData: held }),
       });
       this.calibrate(series, { validation });
@@ -163,15 +152,17 @@ export class Forecaster {
     const median = quantiles.indexOf(0.5);
     const found = this.targets.map((name, k) => {
       const network = (origins: readonly number[]) => {
-        const says = this.ask(series, origins);
+        const says = this.predictor.ask(series, origins);
         return origins.map((_, place) => says(place, k, median));
       };
       return tryAll(series.columns[name]!, knownValues(series, name), {
-        ...{ horizon, quantiles, seasons: this.seasons },
+        horizon,
+        quantiles,
+        seasons: seasonsOf(this.settings.plan.frequency),
         rows: heldRows(series.length, horizon, validation),
         ...(method !== "best" && { method }),
         ...(isTrained && { network }),
-        drivers: this.driversOf(series),
+        drivers: driversOf(series, this.settings),
       });
     });
     this.kept.verdicts = found.map(({ verdict }) => verdict);
@@ -225,7 +216,7 @@ export class Forecaster {
 
   /** Lets later forecasts go on from the last of these rows; the model's file keeps as many as are needed. */
   remember(rows: Table): void {
-    this.kept.history = rememberSeries(this.tail(this.read(rows)));
+    this.kept.history = rememberSeries(this.predictor.tail(this.read(rows)));
   }
 
   /**
@@ -233,9 +224,9 @@ export class Forecaster {
    * @throws FormatError for too few rows; ConfigError where there are none to go on from
    */
   forecast(rows?: Table): Forecast {
-    const series = rows ? this.tail(this.read(rows)) : this.remembered();
+    const series = rows ? this.predictor.tail(this.read(rows)) : this.remembered();
     checkAhead(series, this.settings);
-    return this.forecastsAt(series, [series.length])[0]!;
+    return this.predictor.forecastsAt(series, [series.length])[0]!;
   }
 
   /** The last rows, to stand before a forecast: at most `count` of those given, or of those that it goes on from. */
@@ -254,80 +245,22 @@ export class Forecaster {
   /** Forecasts from many places in the rows, beside naive ones and exponential smoothing; see {@link BacktestOptions}. */
   backtest(rows: Table, options: BacktestOptions = {}): Backtest {
     const series = this.read(rows);
-    return backtest(series, { ...this.settings, first: this.rowsToGoOn }, options, (origins) =>
-      this.forecastsAt(series, origins),
+    return backtest(series, { ...this.settings, first: this.predictor.rowsToGoOn }, options, (origins) =>
+      this.predictor.forecastsAt(series, origins),
     );
-  }
-
-  /** The inputs that are known ahead, with what is known. */
-  private driversOf(series: Series): Drivers {
-    return (this.settings.plan.known ?? []).map((name) => knownAhead(series, name));
-  }
-
-  private forecastsAt(series: Series, origins: readonly number[]): Forecast[] {
-    const verdicts = this.kept.verdicts;
-    const network = this.asksNetwork ? this.ask(series, origins) : undefined;
-    return origins.map((origin, place) => {
-      const bands = this.targets.map((name, k) => {
-        const says = (q: number) => network?.(place, k, q);
-        if (!verdicts) return this.quantiles.map((_, q) => says(q)!);
-        const history = series.columns[name]!.subarray(0, origin);
-        const drivers = this.driversOf(series);
-        return bandsBy(verdicts[k]!, history, { ...this.settings, seasons: this.seasons, drivers, says });
-      });
-      return packForecast(series, origin, this.settings, bands);
-    });
-  }
-
-  private ask(series: Series, origins: readonly number[]): NetworkSays {
-    const { model, settings, seed } = this;
-    return askNetwork(model, settings, series, origins, { shifts: this.kept.shifts, seed });
-  }
-
-  private get seasons(): number[] {
-    return seasonsOf(this.settings.plan.frequency);
-  }
-
-  private get rowsToGoOn(): number {
-    return this.asksNetwork ? rowsNeeded(this.settings.plan) : rowsToGoOn(this.kept.verdicts);
   }
 
   /** @internal Whether the network has a part in forecasts. */
   get asksNetwork(): boolean {
-    const verdicts = this.kept.verdicts;
-    return !verdicts || verdicts.some(({ weights }) => weights.some(([name]) => name === NETWORK));
+    return this.predictor.asksNetwork;
+  }
+
+  private read(rows: Table): Series {
+    return readAlike(rows, this.settings);
   }
 
   private windows(series: Series): Windows {
     return new Windows(this.settings.plan, series);
-  }
-
-  private read(given: Table): Series {
-    const rows = tableOf(given);
-    const { time, dateFormat, gaps, plan } = this.settings;
-    const { frequency, known = [] } = plan;
-    const columns = [...plan.targets, ...plan.inputs];
-    if (Array.isArray(rows)) return readSeries(rows, { time, dateFormat, gaps, columns, known, frequency });
-    checkOption("Forecaster", "rows", rows, aSeries);
-    const isAlike = rows.frequency.unit === frequency.unit && rows.frequency.count === frequency.count;
-    if (isAlike && [...columns, ...known].every((name) => Object.hasOwn(rows.columns, name))) return rows;
-    throw new ConfigError({
-      what: "The series is not like the one that the forecaster was made for.",
-      expected: `one row for every ${frequencyText(frequency)}, the columns ${[...columns, ...known].join(", ")}`,
-      received: `one for every ${frequencyText(rows.frequency)}, the columns ${Object.keys(rows.columns).join(", ")}`,
-    });
-  }
-
-  /** The last rows, as many as a forecast needs. */
-  private tail(series: Series): Series {
-    const needed = this.rowsToGoOn;
-    const kept = Math.max(needed, needsTrial(this.settings) ? rowsKept(this.seasons) : 0);
-    if (series.length >= needed) return sliceSeries(series, Math.max(0, series.length - kept), series.length);
-    throw new ConfigError({
-      what: "There are too few rows to forecast from.",
-      expected: `${needed} or more`,
-      received: shown(series.length),
-    });
   }
 
   private remembered(): Series {

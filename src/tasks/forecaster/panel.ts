@@ -1,40 +1,23 @@
 /** Forecasters of several series in one table: one network that learns from all, and for each series the methods that suit it. */
 
 import type { Row } from "../../data/table-row.ts";
-import type { SeriesId } from "../../data/times/repeated-times.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { EventLoop } from "../../models/event-loop.ts";
 import { type AnyModel, History, type Model } from "../../models/index.ts";
 import { ProgressBar } from "../../models/training/progress.ts";
-import {
-  ConfigError,
-  checkOption,
-  type Declared,
-  FormatError,
-  randomSeed,
-  readOptions,
-  shown,
-  takes,
-} from "../../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, randomSeed, readOptions, takes } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
 import type { Backtest, BacktestOptions } from "./backtest.ts";
 import { checkAhead, type Forecast } from "./forecast.ts";
-import { Forecaster, type Kept } from "./forecaster.ts";
+import type { Forecaster } from "./forecaster.ts";
 import { firstHeld, teachesNetwork, windowsToLearn } from "./held-out.ts";
 import { JoinedBatches } from "./joined-batches.ts";
-import { type NamedSeries, ofSeries, onlyAsked, readManySeries } from "./many-series.ts";
+import { type NamedSeries, onlyAsked, readManySeries } from "./many-series.ts";
 import { networkFor } from "./network.ts";
-import {
-  type ForecasterOptions,
-  forecasterOptions,
-  needsTrial,
-  rowsToForecast,
-  type Settings,
-  scalerOf,
-  settingsFor,
-} from "./settings.ts";
+import { PanelMembers, type PanelMetadata, panelName } from "./panel-members.ts";
+import { type ForecasterOptions, forecasterOptions, needsTrial, type Settings, settingsFor } from "./settings.ts";
 import { levelOf, untried } from "./short-series.ts";
-import { pooled, withStatic } from "./static-inputs.ts";
+import { pooled } from "./static-inputs.ts";
 import {
   epochsFor,
   type ForecasterFitOptions,
@@ -42,7 +25,6 @@ import {
   MOST_WINDOWS,
   trainNetwork,
 } from "./training-plan.ts";
-import type { Verdict } from "./trial.ts";
 import { rowsNeeded, thinned } from "./windows.ts";
 
 /** The most series that an epoch is measured on. */
@@ -65,22 +47,9 @@ export interface NamedForecast extends Forecast {
   id: string;
 }
 
-interface KeptMember {
-  id: string;
-  center: readonly number[];
-  scale: readonly number[];
-  kept: Kept;
-}
-
-interface PanelMetadata {
-  id: SeriesId;
-  settings: Settings;
-  members: KeptMember[];
-}
-
 /** A forecaster of several series; {@link panelForecaster} makes one. */
 export class PanelForecaster {
-  private readonly all = new Map<string, Forecaster>();
+  private readonly parts: PanelMembers;
 
   private constructor(
     /** The network that all series share. */
@@ -88,7 +57,7 @@ export class PanelForecaster {
     private readonly about: PanelMetadata,
     private readonly seed: number,
   ) {
-    for (const member of about.members) this.add(member);
+    this.parts = new PanelMembers(model, about, seed);
   }
 
   /** @internal see {@link panelForecaster} */
@@ -128,7 +97,7 @@ export class PanelForecaster {
 
   /** The column that names the series; of several, their names with a stroke between them, as in the names of the series. */
   get id(): string {
-    return [this.about.id].flat().join(" / ");
+    return panelName(this.about);
   }
 
   /** The columns that it forecasts. */
@@ -153,7 +122,7 @@ export class PanelForecaster {
 
   /** The forecaster of each series that was learned from, by its name: their verdicts, backtests and rows before. */
   get members(): ReadonlyMap<string, Forecaster> {
-    return this.all;
+    return this.parts.all;
   }
 
   /**
@@ -169,10 +138,10 @@ export class PanelForecaster {
     const rest = { ...others, quantiles: this.quantiles };
     const { settings } = this.about;
     const given = this.read(rows);
-    if (given.every((each) => this.isShort(each))) throw this.tooShort(given[0]!);
-    const all = given.map((each) => ({ ...each, member: this.memberFor(each) }));
+    if (given.every((each) => this.parts.isShort(each))) throw this.parts.tooShort(given[0]!);
+    const all = given.map((each) => ({ ...each, member: this.parts.memberFor(each) }));
     const isTried = needsTrial(settings);
-    const read = all.filter((each) => !this.isShort(each));
+    const read = all.filter((each) => !this.parts.isShort(each));
     const able = read.filter(({ series }) => windowsToLearn(settings, series.length, validation) > 0);
     const windows = able.reduce((sum, { series }) => sum + windowsToLearn(settings, series.length, validation), 0);
     const isTrained = able.length > 0 && (!isTried || teachesNetwork(settings, windows));
@@ -189,7 +158,10 @@ export class PanelForecaster {
       const { training, held } = batchesOf(validation);
       const epochs = options.epochs ?? epochsFor(training.length * batchSize);
       history = await trainNetwork(this.model, training, {
-        ...{ ...rest, learningRate, epochs, callbacks: hooks },
+        ...rest,
+        learningRate,
+        epochs,
+        callbacks: hooks,
         ...(held.length > 0 && { validationData: held }),
       });
       for (const { member, series } of able) member.calibrate(series, { validation });
@@ -199,7 +171,7 @@ export class PanelForecaster {
       for (const [i, { member, series, id }] of read.entries()) {
         await eventLoop.turn();
         const seesWindow = firstHeld(settings, series.length, validation) >= rowsNeeded(settings.plan);
-        this.named(id, () => member.tryWays(series, isTrained && seesWindow, options.validation));
+        this.parts.named(id, () => member.tryWays(series, isTrained && seesWindow, options.validation));
         bar.update(i + 1, {});
       }
       bar.finish({}, " - ways tried in each series");
@@ -213,10 +185,8 @@ export class PanelForecaster {
       const again = { learningRate: learningRate / 4, checkpoint: undefined, epochs };
       await trainNetwork(this.model, training, { ...rest, ...again });
     }
-    for (const each of all.filter((each) => this.isShort(each))) {
-      this.about.members.find(({ id }) => id === each.id)!.kept.verdicts = this.untriedOf(each);
-    }
-    for (const { member, series, id } of all) this.named(id, () => member.remember(series));
+    for (const each of all.filter((each) => this.parts.isShort(each))) this.parts.settleUntried(each);
+    for (const { member, series, id } of all) this.parts.named(id, () => member.remember(series));
     return history;
   }
 
@@ -229,16 +199,16 @@ export class PanelForecaster {
   forecast(rows?: readonly Row[], series?: readonly string[]): NamedForecast[] {
     if (series !== undefined) checkOption("forecast", "series", series, takes.listOf(takes.text));
     if (rows === undefined) {
-      const members = onlyAsked([...this.all], series);
-      return members.map(([id, member]) => ({ id, ...this.named(id, () => member.forecast()) }));
+      const members = onlyAsked([...this.parts.all], series);
+      return members.map(([id, member]) => ({ id, ...this.parts.named(id, () => member.forecast()) }));
     }
     // the network was trained where some series asks it
-    const hasLearned = [...this.all.values()].some((member) => member.asksNetwork);
+    const hasLearned = [...this.parts.all.values()].some((member) => member.asksNetwork);
     return this.read(rows, series).map((each) => {
-      const known = this.all.get(each.id);
-      const member = known ?? this.newMember(each);
-      return this.named(each.id, () => {
-        if (!known && needsTrial(this.about.settings) && !this.isShort(each)) {
+      const known = this.parts.all.get(each.id);
+      const member = known ?? this.parts.newMember(each);
+      return this.parts.named(each.id, () => {
+        if (!known && needsTrial(this.about.settings) && !this.parts.isShort(each)) {
           const seesWindow =
             hasLearned && firstHeld(this.about.settings, each.series.length, 0) >= rowsNeeded(this.about.settings.plan);
           member.tryWays(each.series, seesWindow, undefined);
@@ -251,7 +221,7 @@ export class PanelForecaster {
   /** The names of the series in a table that have too few rows for a trial or a backtest. */
   shortSeries(rows: readonly Row[]): string[] {
     return this.read(rows)
-      .filter((each) => this.isShort(each))
+      .filter((each) => this.parts.isShort(each))
       .map(({ id }) => id);
   }
 
@@ -261,17 +231,17 @@ export class PanelForecaster {
    */
   backtest(rows: readonly Row[], options: BacktestOptions = {}): (Backtest & { id: string })[] {
     const all = this.read(rows);
-    const read = all.filter((each) => !this.isShort(each));
-    if (read.length === 0) throw this.tooShort(all[0]!);
+    const read = all.filter((each) => !this.parts.isShort(each));
+    if (read.length === 0) throw this.parts.tooShort(all[0]!);
     return read.map((each) => {
-      const member = this.memberFor(each);
-      return { id: each.id, ...this.named(each.id, () => member.backtest(each.series, options)) };
+      const member = this.parts.memberFor(each);
+      return { id: each.id, ...this.parts.named(each.id, () => member.backtest(each.series, options)) };
     });
   }
 
   /** @internal @throws ConfigError where less is known ahead of a series than a forecast reaches */
   checkAhead(rows: readonly Row[]): void {
-    for (const { id, series } of this.read(rows)) this.named(id, () => checkAhead(series, this.about.settings));
+    for (const { id, series } of this.read(rows)) this.parts.named(id, () => checkAhead(series, this.about.settings));
   }
 
   private read(rows: readonly Row[], only?: readonly string[]): NamedSeries[] {
@@ -279,64 +249,6 @@ export class PanelForecaster {
     const columns = [...plan.targets, ...plan.inputs];
     const { frequency, known = [] } = plan;
     return readManySeries(rows, this.about.id, { time, dateFormat, gaps, columns, known, frequency }, only);
-  }
-
-  /** Whether a series is too short to try ways in. */
-  private isShort({ series }: NamedSeries): boolean {
-    return series.length < rowsToForecast(this.about.settings);
-  }
-
-  private tooShort({ id, series }: NamedSeries): FormatError {
-    return new FormatError({
-      what: `${this.id} ${id}: the series is too short to forecast.`,
-      expected: `${rowsToForecast(this.about.settings)} rows or more for a horizon of ${this.horizon}`,
-      received: shown(series.length),
-      hint: "leave it out, or give a smaller horizon",
-    });
-  }
-
-  /** What forecasts a series that is too short, by target. @throws FormatError where no trial of others tells how uncertain it is */
-  private untriedOf(each: NamedSeries): Verdict[] {
-    const { untried } = this.model.metadata as { untried?: Verdict[] };
-    if (!untried) throw this.tooShort(each);
-    return untried;
-  }
-
-  private memberFor(each: NamedSeries): Forecaster {
-    return this.all.get(each.id) ?? this.newMember(each, true);
-  }
-
-  /** The forecaster of one series: the shared network, in the series' own units. */
-  private newMember(each: NamedSeries, isKept = false): Forecaster {
-    const { id, series } = each;
-    const { plan } = this.about.settings;
-    const { center, scale } = withStatic(series, scalerOf(series, plan), plan);
-    const member: KeptMember = { id, center, scale, kept: {} };
-    if (!isKept && this.isShort(each)) member.kept.verdicts = this.untriedOf(each);
-    if (!isKept) return this.made(member);
-    this.about.members.push(member);
-    return this.add(member);
-  }
-
-  private add(member: KeptMember): Forecaster {
-    const made = this.made(member);
-    this.all.set(member.id, made);
-    return made;
-  }
-
-  private made({ center, scale, kept }: KeptMember): Forecaster {
-    const { settings } = this.about;
-    return Forecaster.sharing(this.model, { ...settings, plan: { ...settings.plan, center, scale } }, this.seed, kept);
-  }
-
-  /** Errors of one series say which. */
-  private named<T>(id: string, work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof FormatError || error instanceof ConfigError)) throw error;
-      throw ofSeries(error, this.id, id);
-    }
   }
 }
 

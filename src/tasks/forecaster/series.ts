@@ -126,7 +126,11 @@ export function readSeries(rows: readonly Row[], options: SeriesOptions): Series
     .map(([name, values]) => [name, Uint8Array.from(values, (value) => Number(Number.isNaN(value)))] as const)
     .filter(([, marks]) => marks.includes(1));
   const series: Series = {
-    ...{ start, frequency, length, columns: Object.fromEntries(read), drawn: Object.fromEntries(drawn) },
+    start,
+    frequency,
+    length,
+    columns: Object.fromEntries(read),
+    drawn: Object.fromEntries(drawn),
     time: { name: found.name, format, ...(otherwise !== undefined && { otherwise }) },
     ...ahead,
   };
@@ -190,7 +194,11 @@ export function sliceSeries(series: Series, begin: number, end: number): Series 
     Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(begin, end) as T]));
   const ahead = Object.keys(series.ahead ?? {}).map((name) => [name, knownAhead(series, name).slice(end)] as const);
   return {
-    ...{ ...series, start, length: end - begin, columns: part(series.columns), drawn: part(series.drawn) },
+    ...series,
+    start,
+    length: end - begin,
+    columns: part(series.columns),
+    drawn: part(series.drawn),
     ...(series.ahead && { ahead: Object.fromEntries(ahead) }),
   };
 }

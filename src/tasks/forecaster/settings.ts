@@ -152,7 +152,7 @@ export type Table = readonly Row[] | Series | readonly number[] | Float32Array |
 export const PLAIN = "value";
 
 /** Plain numbers as rows. */
-export function tableOf(table: Table): readonly Row[] | Series {
+function tableOf(table: Table): readonly Row[] | Series {
   const isPlain = ArrayBuffer.isView(table) || (Array.isArray(table) && typeof table[0] === "number");
   return isPlain ? Array.from(table as readonly number[], (value) => ({ [PLAIN]: value })) : (table as readonly Row[]);
 }
@@ -262,4 +262,20 @@ export function scalerOf(
     (_, i) => columns[i % columns.length]![Math.floor(i / columns.length)]!,
   );
   return standardScaler().fit(tensor(rows, [series.length, columns.length]));
+}
+
+/** Rows as a forecaster with these settings takes them. @throws ConfigError for a series that is not like the one it was made for */
+export function readAlike(given: Table, { time, dateFormat, gaps, plan }: Settings): Series {
+  const rows = tableOf(given);
+  const { frequency, known = [] } = plan;
+  const columns = [...plan.targets, ...plan.inputs];
+  if (Array.isArray(rows)) return readSeries(rows, { time, dateFormat, gaps, columns, known, frequency });
+  checkOption("Forecaster", "rows", rows, aSeries);
+  const isAlike = rows.frequency.unit === frequency.unit && rows.frequency.count === frequency.count;
+  if (isAlike && [...columns, ...known].every((name) => Object.hasOwn(rows.columns, name))) return rows;
+  throw new ConfigError({
+    what: "The series is not like the one that the forecaster was made for.",
+    expected: `one row for every ${frequencyText(frequency)}, the columns ${[...columns, ...known].join(", ")}`,
+    received: `one for every ${frequencyText(rows.frequency)}, the columns ${Object.keys(rows.columns).join(", ")}`,
+  });
 }

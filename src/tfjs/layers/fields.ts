@@ -19,8 +19,16 @@ const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ThresholdedReLU: { theta: "threshold" },
 };
 const ofWeights = [
-  ...["kernel", "recurrentKernel", "bias", "embeddings", "gamma", "beta", "movingMean", "movingVariance"],
-  ...["depthwiseKernel", "pointwiseKernel"],
+  "kernel",
+  "recurrentKernel",
+  "bias",
+  "embeddings",
+  "gamma",
+  "beta",
+  "movingMean",
+  "movingVariance",
+  "depthwiseKernel",
+  "pointwiseKernel",
 ];
 
 const parts = [

@@ -63,13 +63,20 @@ const afterOptions = {
 /** What must be given is checked where it is used. */
 const given = takes.required(takes.anything);
 const productOptions = {
-  ...{ a: given, b: given, transposeA: takes.flag, transposeB: takes.flag },
+  a: given,
+  b: given,
+  transposeA: takes.flag,
+  transposeB: takes.flag,
   ...afterOptions,
 } satisfies Declared<Product>;
 const convolutionOptions = {
-  ...{ x: given, filter: given, strides: given, pad: given },
+  x: given,
+  filter: given,
+  strides: given,
+  pad: given,
   dataFormat: takes.oneOf("NHWC", "NCHW"),
-  ...{ dilations: takes.anything, dimRoundingMode: takes.anything },
+  dilations: takes.anything,
+  dimRoundingMode: takes.anything,
   ...afterOptions,
 } satisfies Declared<Convolution>;
 

@@ -36,8 +36,17 @@ export function readDatatype(cursor: Cursor): Datatype {
 
 /** HDF5's kinds of elements, by their numbers. */
 const kinds = [
-  ...["integers", "floating-point numbers", "times", "texts", "bit fields", "opaque bytes", "compounds"],
-  ...["references", "enumerations", "lists of varying length", "arrays"],
+  "integers",
+  "floating-point numbers",
+  "times",
+  "texts",
+  "bit fields",
+  "opaque bytes",
+  "compounds",
+  "references",
+  "enumerations",
+  "lists of varying length",
+  "arrays",
 ];
 
 /** Lengths of the axes; none for a scalar, undefined for no values at all. @throws FormatError for an impossible shape */

@@ -96,13 +96,18 @@ export function tensorBoard(logDir = "logs", options: TensorBoardOptions = {}): 
 
 function scalars(before: string, logs: Logs, after = ""): Summary[] {
   return Object.entries(logs).map(([name, value]) => ({
-    ...{ tag: `${before}${name}${after}`, plugin: "scalars", shape: [], values: new Float32Array([value]) },
+    tag: `${before}${name}${after}`,
+    plugin: "scalars",
+    shape: [],
+    values: new Float32Array([value]),
   }));
 }
 
 function histograms(model: AnyModel): Summary[] {
   return [...variablesByPath(model)].map(([path, variable]) => ({
-    ...{ tag: `${path}/histogram`, plugin: "histograms", shape: [BUCKETS, 3] },
+    tag: `${path}/histogram`,
+    plugin: "histograms",
+    shape: [BUCKETS, 3],
     values: histogramOf(variable.snapshot().dataSync()),
   }));
 }

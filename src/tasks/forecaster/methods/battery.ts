@@ -56,8 +56,11 @@ const WITH_KNOWN = " with known inputs";
 
 /** Methods that are also tried on what inputs known ahead do not explain. */
 const drivenMembers: readonly Member[] = [etsMethod, thetaMethod, arimaMethod].map((method) => ({
-  ...{ ...method, name: method.name + WITH_KNOWN },
-  ...{ trust: 1, isSimple: false, isDriven: true },
+  ...method,
+  name: method.name + WITH_KNOWN,
+  trust: 1,
+  isSimple: false,
+  isDriven: true,
 }));
 
 /** The names that the option `method` takes. */
