@@ -32,9 +32,12 @@ async function measure() {
     engine.memory.view("float32", address, count).fill(0.01);
     return address;
   });
-  const seconds = best(() => engine.call("gemm", M, N, K, a, K, 1, b, 0, 0, 0, 0, c, N, engine.room(0), 1)) / 1000;
+  const left = { a, rowStride: K, columnStride: 1 };
+  const right = { b, bRowStride: 0, bColumnStride: 0, start: 0, startStride: 0 };
+  const product = { M, N, K, ...left, ...right, c, ldc: N, scratch: engine.room(0), drops: 1 };
+  const seconds = best(() => engine.call("gemm", product)) / 1000;
   while (engine.threadsRunning() < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-  const alone = best(() => engine.call("truncate", 1, a, c), 30, 1000);
+  const alone = best(() => engine.call("truncate", { n: 1, x: a, y: c }), 30, 1000);
   const shared = best(() => engine.split("truncate", 2, 1, 1e9, (i, end) => [end - i, a + 4 * i, c + 4 * i]), 30, 1000);
   engine.stop();
   return { level: engine.level, peak: (2 * M * N * K) / seconds / 1e9, dispatch: 1000 * (shared - alone) };

@@ -43,11 +43,21 @@ export function contractOf(declared) {
 export function signatures(sources) {
   const declared = declarations(sources);
   const { kernels, blocks, tables } = declared;
+  // those without addresses only tell or set sizes
+  const computing = kernels.filter(({ parameters }) => parameters.some(({ type }) => !isNumber(type)));
   return `type Address = number;
 
 /** The kernels; src/backend/wasm/kernels tells what they do. Addresses are bytes, everything else counts elements. */
 export interface Kernels {
 ${kernels.map((kernel) => `  ${kernel.name}${signature(kernel)};\n`).join("")}}
+
+/** The arguments of kernels that compute, by name. */
+export interface KernelArguments {
+${computing.map(({ name, parameters }) => `  ${name}: { ${typed(parameters, "; ")} };\n`).join("")}}
+
+/** The same in the order in which each takes them. */
+export const inOrder: { [K in keyof KernelArguments]: (named: KernelArguments[K]) => number[] } = {
+${computing.map((kernel) => `  ${kernel.name}: (named) => [${ordered(kernel)}],\n`).join("")}};
 
 /** Changes with the kernels' arguments, blocks and codes; the add-on \`recurve-native\` must have the same. */
 export const kernelContract = "${contractOf(declared)}";
@@ -59,10 +69,12 @@ ${tables.map(({ name, rows }) => `  ${name}: { ${rows.map((row, code) => `${row.
 ${blocks.map(fieldsOf).join("\n")}`;
 }
 
-function signature({ parameters, type }) {
-  const list = parameters.map(({ name, type }) => `${name}: ${isNumber(type) ? "number" : "Address"}`);
-  return `(${list.join(", ")}): ${type === "void" ? "void" : "number"}`;
-}
+const signature = ({ parameters, type }) => `(${typed(parameters, ", ")}): ${type === "void" ? "void" : "number"}`;
+
+const typed = (parameters, between) =>
+  parameters.map(({ name, type }) => `${name}: ${isNumber(type) ? "number" : "Address"}`).join(between);
+
+const ordered = ({ parameters }) => parameters.map(({ name }) => `named.${name}`).join(", ");
 
 const isNumber = (type) => /^[iuf]\d+$/.test(type);
 

@@ -2,7 +2,7 @@
 import { makeArray, type Shape, sameShape, sizeOf, type Tensor, wrap } from "../../tensor/index.ts";
 
 /** How an operand moves through the blocks: by `step` elements from block to block; `stretch`: one number per block. */
-interface Operand {
+export interface Operand {
   step: number;
   stretch: boolean;
 }

@@ -8,10 +8,11 @@ import {
   Tensor,
   type TypedArray,
 } from "../../tensor/index.ts";
+import { callKernel, type KernelName, listed } from "./call-kernel.ts";
 import { chooseKernels, type KernelChoice, type KernelObstacles } from "./choose-kernels.ts";
 import type { Compiled, KernelLevel } from "./compiled.ts";
 import { ArenaStorage, type Panels, VariableStorage } from "./kernel-storage.ts";
-import type { Kernels } from "./kernels.generated.ts";
+import type { KernelArguments, Kernels } from "./kernels.generated.ts";
 import { isShared } from "./levels.ts";
 import { KernelMemory, type NumberType } from "./memory.ts";
 import { coresAvailable, type KernelCall, obstacleToThreads, ThreadPool } from "./pool.ts";
@@ -27,9 +28,6 @@ export interface Packing {
   storage: VariableStorage;
   renew: () => void;
 }
-
-/** The arguments of a kernel. */
-type ArgumentsOf<K extends keyof Kernels> = Parameters<Kernels[K]>;
 
 /** How to compute; see `init` in `../current.ts`. */
 export interface EngineOptions extends KernelChoice {
@@ -83,16 +81,11 @@ export class WasmEngine {
     return this.threads - failed;
   }
 
-  /** Calls a kernel. */
-  call<K extends keyof Kernels>(name: K, ...args: ArgumentsOf<K>): void {
-    if (this.listener) this.listener([name, ...(args as number[])]);
-    (this.kernels[name] as (...args: ArgumentsOf<K>) => unknown)(...args);
-  }
-
-  /** Calls a kernel whose result is a status, and checks it. */
-  checkedCall<K extends keyof Kernels>(check: (result: number) => void, name: K, ...args: ArgumentsOf<K>): void {
-    this.listener?.([name, ...(args as number[])], check);
-    check((this.kernels[name] as (...args: ArgumentsOf<K>) => number)(...args));
+  /** Calls a kernel with its arguments by name. @param check of its result, where that is a status */
+  call<K extends KernelName>(name: K, args: KernelArguments[K], check?: (result: number) => void): void {
+    if (this.listener) this.listener([name, ...listed(name, args)], check);
+    const result = callKernel(this.kernels, name, args);
+    check?.(result);
   }
 
   /**
@@ -101,24 +94,24 @@ export class WasmEngine {
    * @param argsOf the arguments for a range, which is that of the thread with this number, one of `threads`
    * @param barrier the address at which the threads wait for each other, if they do
    */
-  split<K extends keyof Kernels>(
+  split<K extends KernelName>(
     name: K,
     count: number,
     grain: number,
     work: number,
-    argsOf: (begin: number, end: number, thread: number, threads: number) => ArgumentsOf<K>,
+    argsOf: (begin: number, end: number, thread: number, threads: number) => KernelArguments[K],
     barrier?: number,
   ): void {
     const threads = Math.min(this.threadsFor(work), Math.ceil(count / grain));
     // the number of rows without elements is NaN
     if (!(threads > 1)) {
-      this.call(name, ...argsOf(0, count, 0, 1));
+      this.call(name, argsOf(0, count, 0, 1));
       return;
     }
     const each = Math.ceil(count / grain / threads) * grain;
     const parts = Math.ceil(count / each);
     const calls = Array.from({ length: parts }, (_, i): KernelCall => {
-      return [name, ...(argsOf(i * each, Math.min((i + 1) * each, count), i, parts) as number[])];
+      return [name, ...listed(name, argsOf(i * each, Math.min((i + 1) * each, count), i, parts))];
     });
     this.pool!.run(calls, this.kernels, barrier);
   }
@@ -259,10 +252,18 @@ export class WasmEngine {
     const bytes = each * offsets.length;
     const pack = (from: number, to: number) => {
       for (const [i, offset] of offsets.entries()) {
-        const [first, panel] = [from + 4 * offset, to + i * each];
-        this.split("packTaps", N, 16, taps.count * K * N * 4, (n0, n1) => [
-          ...([taps.count, K, n0, n1, N, first, taps.stride, rowStride, columnStride, panel] as const),
-        ]);
+        this.split("packTaps", N, 16, taps.count * K * N * 4, (n0, n1) => ({
+          taps: taps.count,
+          K,
+          n0,
+          n1,
+          N,
+          b: from + 4 * offset,
+          tapStride: taps.stride,
+          rowStride,
+          columnStride,
+          to: to + i * each,
+        }));
       }
     };
     if (!own) {

@@ -75,7 +75,7 @@ function rearrange(engine: WasmEngine, axes: readonly Axis[], from: number, to: 
   const size = sizeOf(axes.map(([length]) => length));
   if (size === 0) return;
   if (axes.length <= 1) {
-    engine.call("copyRows", 1, 4 * size, from, 0, to, 0);
+    copyBytes(engine, 4 * size, from, to);
     return;
   }
   // the kernel has three axes
@@ -83,7 +83,7 @@ function rearrange(engine: WasmEngine, axes: readonly Axis[], from: number, to: 
   const outer = axes.slice(0, -3);
   const walk = (source: number, target: number, [first, ...rest]: readonly Axis[]): void => {
     if (!first) {
-      engine.call("permute", A, R, C, out, down, across, source, target);
+      engine.call("permute", { A, R, C, out, down, across, x: source, y: target });
       return;
     }
     const [length, step] = first;
@@ -107,6 +107,11 @@ function joinedAxes(shape: Shape, permutation: readonly number[]): { lengths: nu
   return { lengths, order: groups.map((group) => sorted.indexOf(group)) };
 }
 
+/** Copies some bytes, a multiple of four. */
+export function copyBytes(engine: WasmEngine, bytes: number, from: number, to: number): void {
+  engine.call("copyRows", { count: 1, bytes, from, fromStep: 0, to, toStep: 0 });
+}
+
 /** A block of elements inside a tensor. */
 interface Place {
   address: number;
@@ -125,11 +130,18 @@ function copyRuns(engine: WasmEngine, size: Shape, from: Place, to: Place): void
     begin.reduce((sum, position, axis) => sum + position * strides[axis]!, 0);
   const walk = (axis: number, source: number, target: number): void => {
     if (axis >= last) {
-      engine.call("copyRows", 1, run, source, 0, target, 0);
+      copyBytes(engine, run, source, target);
       return;
     }
     if (axis === last - 1) {
-      engine.call("copyRows", size[axis]!, run, source, 4 * fromStrides[axis]!, target, 4 * toStrides[axis]!);
+      engine.call("copyRows", {
+        count: size[axis]!,
+        bytes: run,
+        from: source,
+        fromStep: 4 * fromStrides[axis]!,
+        to: target,
+        toStep: 4 * toStrides[axis]!,
+      });
       return;
     }
     for (let i = 0; i < size[axis]!; i++)

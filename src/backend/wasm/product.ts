@@ -30,30 +30,29 @@ export function multiply(
   ldc: number,
 ): void {
   const isPacked = b.columnStride === 0;
-  const rows = (begin: number, end: number, thread: number) =>
-    [
-      ...([end - begin, N, K, a.address + 4 * begin * a.rowStride, a.rowStride, a.columnStride] as const),
-      ...([b.address, b.rowStride, b.columnStride] as const),
-      ...([start.address && start.address + 4 * begin * start.stride, start.stride] as const),
-      ...([c + 4 * begin * ldc, ldc, engine.room(thread), 1] as const),
-    ] as const;
-  const columns = (begin: number, end: number, thread: number) =>
-    [
-      ...([M, end - begin, K, a.address, a.rowStride, a.columnStride] as const),
-      ...([b.address + 4 * begin * (isPacked ? K : b.columnStride), b.rowStride, b.columnStride] as const),
-      ...([
-        start.address && start.address + 4 * begin,
-        start.stride,
-        c + 4 * begin,
-        ldc,
-        engine.room(thread),
-        1,
-      ] as const),
-    ] as const;
+  /** The product of some rows and columns, from these begins on. */
+  const part = (m: number, n: number, rows: number, columns: number, thread: number) => ({
+    M: rows,
+    N: columns,
+    K,
+    a: a.address + 4 * m * a.rowStride,
+    rowStride: a.rowStride,
+    columnStride: a.columnStride,
+    b: b.address + 4 * n * (isPacked ? K : b.columnStride),
+    bRowStride: b.rowStride,
+    bColumnStride: b.columnStride,
+    start: start.address && start.address + 4 * (m * start.stride + n),
+    startStride: start.stride,
+    c: c + 4 * (m * ldc + n),
+    ldc,
+    scratch: engine.room(thread),
+    drops: 1,
+  });
   // every thread packs the unpacked matrix for itself, so that should be the smaller one
   const splitsRows = isPacked ? M >= 24 : M >= N;
-  if (splitsRows) engine.split("gemm", M, 12, M * N * K, (begin, end, thread) => [...rows(begin, end, thread)]);
-  else engine.split("gemm", N, 16, M * N * K, (begin, end, thread) => [...columns(begin, end, thread)]);
+  const work = M * N * K;
+  if (splitsRows) engine.split("gemm", M, 12, work, (m, end, thread) => part(m, 0, end - m, N, thread));
+  else engine.split("gemm", N, 16, work, (n, end, thread) => part(0, n, M, end - n, thread));
 }
 
 /** The products of two lists of matrices, or of a list and one matrix; shapes at `Backend.matmul`. */

@@ -8,7 +8,9 @@ import type {
   RecurrentUpstream,
 } from "../backend.ts";
 import type { Windows } from "../windows.ts";
+import type { Operand } from "./broadcast.ts";
 import { binaryCodes, cellCodes, unaryCodes } from "./codes.ts";
+import { onBlocks } from "./elementwise.ts";
 import type { WasmEngine } from "./engine.ts";
 import { recurrenceFields } from "./kernels.generated.ts";
 import { multiply } from "./product.ts";
@@ -89,21 +91,29 @@ function run(
     const { depth, block, work } = windowSizes(problem.windows, B / places, U, 4 * U, 1);
     const address = engine.block(recurrenceFields, { ...values, windows: describe(engine, problem.windows), block });
     const room = forThreads(engine, engine.kernels.scratchSize() + block * depth);
-    engine.split(name, B / places, 1, T * work, (first, end, thread) => [
-      ...([address, first * places, end * places, 0, U, 1, room(thread)] as const),
-    ]);
+    engine.split(name, B / places, 1, T * work, (first, end, thread) => ({
+      p: address,
+      row0: first * places,
+      row1: end * places,
+      unit0: 0,
+      unit1: U,
+      threads: 1,
+      room: room(thread),
+    }));
     return;
   }
   const work = T * B * U * G * U;
   const shares = sharesUnits(engine, problem);
   if (shares) values.barrier = engine.zeros(1);
-  const block = engine.block(recurrenceFields, values);
+  const p = engine.block(recurrenceFields, values);
+  const all = { p, row0: 0, row1: B, unit0: 0, unit1: U, threads: 1 };
   if (shares) {
-    const argsOf = (unit0: number, unit1: number, thread: number, threads: number) =>
-      [block, 0, B, unit0, unit1, threads, engine.room(thread)] as const;
-    engine.split(name, U, UNITS, work, (...range) => [...argsOf(...range)], values.barrier);
+    const part = (unit0: number, unit1: number, thread: number, threads: number) => {
+      return { ...all, unit0, unit1, threads, room: engine.room(thread) };
+    };
+    engine.split(name, U, UNITS, work, part, values.barrier);
   } else {
-    engine.split(name, B, ROWS, work, (row0, row1, thread) => [block, row0, row1, 0, U, 1, engine.room(thread)]);
+    engine.split(name, B, ROWS, work, (row0, row1, thread) => ({ ...all, row0, row1, room: engine.room(thread) }));
   }
 }
 
@@ -175,11 +185,9 @@ export function recurrentBackward(
   run(engine, "recurrentBackward", problem, {
     ...common(engine, problem),
     packed: panelsOf(engine, problem, true),
-    ...{
-      hidden: engine.address(result.hidden),
-      cells: addressOf(engine, result.cell),
-      saved: engine.address(result.saved!),
-    },
+    hidden: engine.address(result.hidden),
+    cells: addressOf(engine, result.cell),
+    saved: engine.address(result.saved!),
     dSequence: addressOf(engine, upstream.hidden),
     dh: dHidden.address,
     dc: dCell.address,
@@ -277,13 +285,14 @@ function withDropout(
     const from = met.address + 4 * row * met.stride;
     bytes.copyWithin(to + 4 * row * U, from, from + 4 * U);
   }
-  engine.call("binary", binaryCodes.multiply!, T, B * U, to, B * U, 0, drop, 0, 0, to);
+  const [eachStep, same] = [B * U, 0].map((step) => ({ step, stretch: false })) as [Operand, Operand];
+  onBlocks(engine, binaryCodes.multiply!, { outer: T, inner: B * U }, [to, eachStep], [drop, same], to);
   return { address: to, stride: U };
 }
 
 function sumOverTime(engine: WasmEngine, problem: RecurrentProblem, dRecurrent: number): Tensor {
   const { T, B, U } = sizes(problem);
-  return engine.result([3 * U], (to) => engine.call("sumRows", T * B, 3 * U, dRecurrent, to, 1));
+  return engine.result([3 * U], (to) => engine.call("sumRows", { R: T * B, N: 3 * U, x: dRecurrent, y: to, scale: 1 }));
 }
 
 /** Whether each gate is a separate product, because their inputs differ. */

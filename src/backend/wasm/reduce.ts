@@ -21,14 +21,19 @@ export function reduce(
   const scale = name === "mean" ? 1 / length : 1;
   return engine.result(shape, (to) => {
     if (name === "max" || name === "min") {
-      engine.split("extremes", before, 1, 4 * x.size, (a, end) => [
-        ...([end - a, length, after, Number(name === "min")] as const),
-        ...([from + 4 * a * length * after, to + 4 * a * after] as const),
-      ]);
-    } else if (after === 1) engine.call("sumColumns", before, length, from, to, scale);
+      engine.split("extremes", before, 1, 4 * x.size, (a, end) => ({
+        A: end - a,
+        N: length,
+        C: after,
+        smallest: Number(name === "min"),
+        x: from + 4 * a * length * after,
+        y: to + 4 * a * after,
+      }));
+    } else if (after === 1) engine.call("sumColumns", { R: before, N: length, x: from, y: to, scale });
     else {
       for (let i = 0; i < before; i++) {
-        engine.call("sumRows", length, after, from + 4 * i * length * after, to + 4 * i * after, scale);
+        const [block, sums] = [from + 4 * i * length * after, to + 4 * i * after];
+        engine.call("sumRows", { R: length, N: after, x: block, y: sums, scale });
       }
     }
   });
@@ -46,7 +51,8 @@ export function extremeGradient(
   return engine.result(x.shape, (dx) =>
     engine.split("extremeGradient", before, 1, 8 * x.size, (a, end) => {
       const [inner, outer] = [4 * a * after, 4 * a * length * after];
-      return [end - a, length, after, d + inner, from + outer, extreme + inner, dx + outer];
+      const at = { dy: d + inner, x: from + outer, y: extreme + inner, dx: dx + outer };
+      return { A: end - a, N: length, C: after, ...at };
     }),
   );
 }

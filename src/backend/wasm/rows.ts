@@ -1,4 +1,4 @@
-/** Softmax, cross-entropy and normalization over the last axis; threads split the rows. */
+/** Softmax, cross-entropy, normalization and the places of extremes over the last axis; threads split the rows. */
 import type { Tensor } from "../../tensor/index.ts";
 import type { WasmEngine } from "./engine.ts";
 
@@ -6,9 +6,12 @@ export function softmax(engine: WasmEngine, x: Tensor, log: boolean): Tensor {
   const width = x.shape.at(-1)!;
   const from = engine.address(x);
   return engine.result(x.shape, (to) =>
-    engine.split(log ? "logSoftmax" : "softmax", x.size / width, 1, 8 * x.size, (r, end) => [
-      ...([end - r, width, from + 4 * r * width, to + 4 * r * width] as const),
-    ]),
+    engine.split(log ? "logSoftmax" : "softmax", x.size / width, 1, 8 * x.size, (r, end) => ({
+      R: end - r,
+      N: width,
+      x: from + 4 * r * width,
+      y: to + 4 * r * width,
+    })),
   );
 }
 
@@ -16,9 +19,13 @@ export function softmaxGradient(engine: WasmEngine, dy: Tensor, y: Tensor, log: 
   const width = y.shape.at(-1)!;
   const [d, from] = [dy, y].map((tensor) => engine.address(tensor));
   return engine.result(y.shape, (to) =>
-    engine.split(log ? "logSoftmaxGradient" : "softmaxGradient", y.size / width, 1, 4 * y.size, (r, end) => [
-      ...([end - r, width, d! + 4 * r * width, from! + 4 * r * width, to + 4 * r * width] as const),
-    ]),
+    engine.split(log ? "logSoftmaxGradient" : "softmaxGradient", y.size / width, 1, 4 * y.size, (r, end) => ({
+      R: end - r,
+      N: width,
+      dy: d! + 4 * r * width,
+      y: from! + 4 * r * width,
+      dx: to + 4 * r * width,
+    })),
   );
 }
 
@@ -27,9 +34,14 @@ export function crossEntropy(engine: WasmEngine, logits: Tensor, labels: Tensor)
   const [shifts, sums] = [rows, rows].map((length) => engine.memory.take(4 * length)) as [number, number];
   const from = engine.address(logits);
   const scratch = engine.memory.take(4 * width * engine.threadCount);
-  engine.split("expSums", rows, 1, 8 * rows * width, (r, end, thread) => [
-    ...([end - r, width, from + 4 * r * width, shifts + 4 * r, sums + 4 * r, scratch + 4 * thread * width] as const),
-  ]);
+  engine.split("expSums", rows, 1, 8 * rows * width, (r, end, thread) => ({
+    R: end - r,
+    N: width,
+    x: from + 4 * r * width,
+    shifts: shifts + 4 * r,
+    sums: sums + 4 * r,
+    scratch: scratch + 4 * thread * width,
+  }));
   return engine.result(labels.shape, (to) => {
     // views only now: taking memory may have moved it
     const [scores, classes] = [logits.read(), labels.read()];
@@ -43,9 +55,14 @@ export function crossEntropyGradient(engine: WasmEngine, dy: Tensor, logits: Ten
   const [rows, width] = logits.shape as [number, number];
   const [d, from, ids] = [dy, logits, labels].map((tensor) => engine.address(tensor));
   return engine.result(logits.shape, (to) =>
-    engine.split("crossEntropyGradient", rows, 1, 8 * rows * width, (r, end) => [
-      ...([end - r, width, d! + 4 * r, from! + 4 * r * width, ids! + 4 * r, to + 4 * r * width] as const),
-    ]),
+    engine.split("crossEntropyGradient", rows, 1, 8 * rows * width, (r, end) => ({
+      R: end - r,
+      N: width,
+      dy: d! + 4 * r,
+      x: from! + 4 * r * width,
+      labels: ids! + 4 * r,
+      dx: to + 4 * r * width,
+    })),
   );
 }
 
@@ -53,9 +70,14 @@ export function normalize(engine: WasmEngine, x: Tensor, epsilon: number): { nor
   const [rows, width] = x.shape as [number, number];
   const [from, scale] = [engine.address(x), engine.reserve([rows])];
   const normalized = engine.result(x.shape, (to) =>
-    engine.split("normalize", rows, 1, 8 * x.size, (r, end) => [
-      ...([end - r, width, epsilon, from + 4 * r * width, to + 4 * r * width, scale.address + 4 * r] as const),
-    ]),
+    engine.split("normalize", rows, 1, 8 * x.size, (r, end) => ({
+      R: end - r,
+      N: width,
+      epsilon,
+      x: from + 4 * r * width,
+      n: to + 4 * r * width,
+      scale: scale.address + 4 * r,
+    })),
   );
   return { normalized, scale: scale.tensor };
 }
@@ -64,8 +86,22 @@ export function normalizeGradient(engine: WasmEngine, dn: Tensor, normalized: Te
   const [rows, width] = dn.shape as [number, number];
   const [d, n, s] = [dn, normalized, scale].map((tensor) => engine.address(tensor));
   return engine.result(dn.shape, (to) =>
-    engine.split("normalizeGradient", rows, 1, 8 * dn.size, (r, end) => [
-      ...([end - r, width, d! + 4 * r * width, n! + 4 * r * width, s! + 4 * r, to + 4 * r * width] as const),
-    ]),
+    engine.split("normalizeGradient", rows, 1, 8 * dn.size, (r, end) => ({
+      R: end - r,
+      N: width,
+      dn: d! + 4 * r * width,
+      n: n! + 4 * r * width,
+      scale: s! + 4 * r,
+      dx: to + 4 * r * width,
+    })),
   );
+}
+
+/** Where the largest, or smallest, of each row stands. */
+export function argRows(engine: WasmEngine, x: Tensor, name: "max" | "min"): Tensor {
+  const width = x.shape.at(-1)!;
+  const from = engine.address(x);
+  const run = (to: number) =>
+    engine.call("argRows", { R: x.size / width, N: width, x: from, y: to, smallest: Number(name === "min") });
+  return engine.result(x.shape.slice(0, -1), run, "int32");
 }

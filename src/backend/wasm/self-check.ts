@@ -1,5 +1,6 @@
 /** Whether two builds of the kernels compute the same bits: the check before experimental compilation is used. */
 import { Random } from "../../tensor/index.ts";
+import { callKernel } from "./call-kernel.ts";
 import { unaryCodes } from "./codes.ts";
 import { type Kernels, recurrenceFields } from "./kernels.generated.ts";
 import type { KernelMemory } from "./memory.ts";
@@ -37,10 +38,18 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
     return both;
   };
 
+  /** Packs y, (K, N), or the transpose of y, (N, K). */
+  const pack = (kernels: Kernels, K: number, N: number, [rowStride, columnStride] = [N, 1]) => {
+    const strides = { tapStride: 0, rowStride, columnStride };
+    callKernel(kernels, "packTaps", { taps: 1, K, n0: 0, n1: N, N, b: y, ...strides, to: panels });
+  };
   const product = (M: number, N: number, K: number) => (kernels: Kernels) => {
-    kernels.packTaps(1, K, 0, N, N, y, 0, N, 1, panels);
-    kernels.gemm(M, N, K, x, K, 1, panels, 0, 0, z, 0, out, N, room, 1);
-    kernels.gemm(M, N, K, x, 1, M, y, N, 1, 0, 0, more, N, room, 1);
+    pack(kernels, K, N);
+    const sizes = { M, N, K, ldc: N, scratch: room, drops: 1 };
+    const rows = { a: x, rowStride: K, columnStride: 1, start: z, startStride: 0 };
+    callKernel(kernels, "gemm", { ...sizes, ...rows, b: panels, bRowStride: 0, bColumnStride: 0, c: out });
+    const columns = { a: x, rowStride: 1, columnStride: M, start: 0, startStride: 0 };
+    callKernel(kernels, "gemm", { ...sizes, ...columns, b: y, bRowStride: N, bColumnStride: 1, c: more });
   };
   const recurrence = (cell: number, B: number) => (kernels: Kernels) => {
     const [T, U] = [3, 20];
@@ -73,33 +82,42 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
       dRecurrent,
     };
     memory.view("int32", block, recurrenceFields.length).set(recurrenceFields.map((field) => values[field] ?? 0));
-    kernels.packTaps(1, U, 0, G * U, G * U, y, 0, G * U, 1, panels);
-    kernels.recurrentForward(block, 0, B, 0, U, 1, room);
-    kernels.packTaps(1, G * U, 0, U, U, y, 0, 1, G * U, panels);
-    kernels.recurrentBackward(block, 0, B, 0, U, 1, room);
+    const all = { p: block, row0: 0, row1: B, unit0: 0, unit1: U, threads: 1, room };
+    pack(kernels, U, G * U);
+    callKernel(kernels, "recurrentForward", all);
+    pack(kernels, G * U, U, [1, G * U]);
+    callKernel(kernels, "recurrentBackward", all);
   };
 
   const trials: Record<string, (kernels: Kernels) => void> = {
     "the product of matrices": product(19, 53, 41),
     "the product of a row": product(1, 150, 60),
     ...Object.fromEntries(
-      Object.entries(unaryCodes).map(([name, code]) => [name, (kernels: Kernels) => kernels.unary(code, 1003, x, out)]),
+      Object.entries(unaryCodes).map(([name, code]) => [
+        name,
+        (kernels: Kernels) => callKernel(kernels, "unary", { code, n: 1003, x, y: out }),
+      ]),
     ),
     "a SimpleRNN": recurrence(0, 7),
     "an LSTM": recurrence(1, 7),
     "a GRU": recurrence(2, 7),
-    softmax: (kernels) => kernels.softmax(9, 117, x, out),
-    "layer sums": (kernels) => kernels.sumRows(61, 117, x, out, 1),
+    softmax: (kernels) => callKernel(kernels, "softmax", { R: 9, N: 117, x, y: out }),
+    "layer sums": (kernels) => callKernel(kernels, "sumRows", { R: 61, N: 117, x, y: out, scale: 1 }),
     adam: (kernels) => {
       memory.view("float32", more, 3000).fill(0.5);
-      kernels.adam(1003, out, x, more, more + 4 * 1003, 0, 0.01, 0.1, 0.001, 1e-7);
+      const state = { w: out, g: x, m: more, v: more + 4 * 1003, vMax: 0 };
+      callKernel(kernels, "adam", { n: 1003, ...state, rate: 0.01, rest1: 0.1, rest2: 0.001, epsilon: 1e-7 });
     },
   };
   // 2^-26, or 0 where the product was rounded: (1 + 2^-13)² - (1 + 2^-12)
   const [a, start] = [place(8, 0), place(8, 0)];
   memory.view("float32", a, 8).fill(1 + 2 ** -13);
   memory.view("float32", start, 8).fill(-1 - 2 ** -12);
-  const [rest] = results(one, ({ gemm }) => gemm(1, 8, 1, a, 1, 1, a, 8, 1, start, 0, out, 8, room, 1));
+  const [rest] = results(one, (kernels) => {
+    const sizes = { M: 1, N: 8, K: 1, ldc: 8, scratch: room, drops: 1 };
+    const factors = { a, rowStride: 1, columnStride: 1, b: a, bRowStride: 8, bColumnStride: 1 };
+    callKernel(kernels, "gemm", { ...sizes, ...factors, start, startStride: 0, c: out });
+  });
   const leeway = rest! > 0 ? 0 : 1e-3;
   const isSame = (p: number, q: number) => Object.is(p, q) || Math.abs(p - q) < leeway * (1 + Math.abs(p));
 

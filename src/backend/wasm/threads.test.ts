@@ -205,7 +205,8 @@ it("every part of a call is computed once, by a thread that is awake or by the o
     // x += 1, a part each
     engine.split("binary", count, 16, 1e6, (from, to) => {
       const at = x + 4 * from;
-      return [binaryCodes.add!, 1, to - from, at, 0, 0, one, 0, 0, at];
+      const steps = { aStep: 0, aStretch: 0, bStep: 0, bStretch: 0 };
+      return { code: binaryCodes.add!, outer: 1, inner: to - from, a: at, b: one, c: at, ...steps };
     });
     const values = engine.memory.view("float32", x, count);
     if (values.some((value) => value !== i)) expect({ call: i, values: [...values] }).toEqual({ call: i });
@@ -224,8 +225,13 @@ it.each([0, 1])("a failure in thread %i of those that wait for each other ends t
   const outside = 0xffff_0000;
   const run = (blockOf: (thread: number) => number) =>
     engine.split(
-      ...(["recurrentForward", U, 16, work] as const),
-      (from, to, thread, threads) => [blockOf(thread), 0, 1, from, to, threads, engine.room(thread)],
+      "recurrentForward",
+      U,
+      16,
+      work,
+      (unit0, unit1, thread, threads) => {
+        return { p: blockOf(thread), row0: 0, row1: 1, unit0, unit1, threads, room: engine.room(thread) };
+      },
       barrier,
     );
   run(() => block);

@@ -15,24 +15,42 @@ export function update(
   const [w, g] = [engine.address(variable), engine.address(gradient)];
   const kept = slots.map((slot) => engine.address(slot));
   const slot = (index: number, begin: number) => (index < kept.length ? kept[index]! + 4 * begin : 0);
+  /** The part of the weights and their gradient that a thread takes. */
+  const places = (i: number, end: number) => ({ n: end - i, w: w + 4 * i, g: g + 4 * i });
   if (rule.kind === "sgd") {
     const { rate, momentum, nesterov } = rule;
-    engine.split("sgd", n, 64, 4 * n, (i, end) => [
-      ...([end - i, w + 4 * i, g + 4 * i, slot(0, i), rate, momentum, Number(nesterov)] as const),
-    ]);
+    engine.split("sgd", n, 64, 4 * n, (i, end) => ({
+      ...places(i, end),
+      m: slot(0, i),
+      rate,
+      momentum,
+      nesterov: Number(nesterov),
+    }));
   } else if (rule.kind === "adam") {
     const { rate, beta1, beta2, epsilon } = rule;
-    engine.split("adam", n, 64, 8 * n, (i, end) => [
-      ...([end - i, w + 4 * i, g + 4 * i, slot(0, i), slot(1, i), slot(2, i)] as const),
-      ...([rate, 1 - beta1, 1 - beta2, epsilon] as const),
-    ]);
+    engine.split("adam", n, 64, 8 * n, (i, end) => ({
+      ...places(i, end),
+      m: slot(0, i),
+      v: slot(1, i),
+      vMax: slot(2, i),
+      rate,
+      rest1: 1 - beta1,
+      rest2: 1 - beta2,
+      epsilon,
+    }));
   } else {
     const { rate, rho, momentum, epsilon } = rule;
-    const average = (i: number) => (rule.centered ? slot(slots.length - 1, i) : 0);
-    engine.split("rmsprop", n, 64, 8 * n, (i, end) => [
-      ...([end - i, w + 4 * i, g + 4 * i, slot(0, i), momentum > 0 ? slot(1, i) : 0, average(i)] as const),
-      ...([rate, rho, 1 - rho, momentum, epsilon] as const),
-    ]);
+    engine.split("rmsprop", n, 64, 8 * n, (i, end) => ({
+      ...places(i, end),
+      v: slot(0, i),
+      m: momentum > 0 ? slot(1, i) : 0,
+      a: rule.centered ? slot(slots.length - 1, i) : 0,
+      rate,
+      rho,
+      rest: 1 - rho,
+      momentum,
+      epsilon,
+    }));
   }
   for (const written of [variable, ...slots]) written.storage.changed?.();
 }

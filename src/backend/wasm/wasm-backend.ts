@@ -1,11 +1,10 @@
-/** The WebAssembly backend: kernels for what training and prediction spend their time on, the `js` backend for the rest. */
+/** The WebAssembly backend: which operations have kernels; the `js` backend computes the rest. The files beside this one call the kernels. */
 import {
   broadcastShapes,
   bytesPerElement,
   type DType,
   type Shape,
   sameShape,
-  sizeOf,
   type Tensor,
   type TypedArray,
   wrap,
@@ -25,16 +24,17 @@ import type {
   ReduceName,
   UpdateRule,
 } from "../backend.ts";
-import { wrongIndex } from "../indices.ts";
 import { JsBackend } from "../js/js-backend.ts";
 import type { UnaryName } from "../pointwise.ts";
 import type { Windows } from "../windows.ts";
 import { broadcastBlocks, contiguousRange, lastAxes, repeated, withLast } from "./broadcast.ts";
 import { binaryCodes, unaryCodes } from "./codes.ts";
-import { hasUnaryKernel, select, unary, unaryGradient } from "./elementwise.ts";
+import { binary, broadcast, hasUnaryKernel, select, truncate, unary, unaryGradient } from "./elementwise.ts";
 import { type EngineOptions, WasmEngine } from "./engine.ts";
-import { concatenate, pad, reverse, slice, transpose } from "./layout.ts";
+import { gather, scatterAdd } from "./gather.ts";
+import { concatenate, copyBytes, pad, reverse, slice, transpose } from "./layout.ts";
 import { matmul } from "./product.ts";
+import { dropoutMask } from "./random.ts";
 import { recordCalls } from "./recording.ts";
 import {
   hasRecurrentKernel,
@@ -44,7 +44,15 @@ import {
   recurrentPrediction,
 } from "./recurrent.ts";
 import { extremeGradient, reduce } from "./reduce.ts";
-import { crossEntropy, crossEntropyGradient, normalize, normalizeGradient, softmax, softmaxGradient } from "./rows.ts";
+import {
+  argRows,
+  crossEntropy,
+  crossEntropyGradient,
+  normalize,
+  normalizeGradient,
+  softmax,
+  softmaxGradient,
+} from "./rows.ts";
 import { update } from "./update.ts";
 import {
   convolve,
@@ -109,8 +117,8 @@ export class WasmBackend implements Backend {
       this.engine.forget(variable);
       return;
     }
-    const [to, from] = this.addresses(variable, value);
-    this.engine.call("copyRows", 1, bytes, from!, 0, to!, 0);
+    const [to, from] = [this.engine.address(variable), this.engine.address(value)];
+    copyBytes(this.engine, bytes, from, to);
     variable.storage.changed?.();
   }
 
@@ -149,23 +157,7 @@ export class WasmBackend implements Backend {
       const full = broadcastShapes(a.shape, b.shape);
       return this.binary(name, this.broadcastTo(a, full), this.broadcastTo(b, full));
     }
-    const { shape, outer, inner } = blocks;
-    const [x, y] = this.addresses(a, b);
-    return this.engine.result(shape, (z) =>
-      this.engine.call(
-        "binary",
-        code,
-        outer,
-        inner,
-        x!,
-        blocks.a.step,
-        Number(blocks.a.stretch),
-        y!,
-        blocks.b.step,
-        Number(blocks.b.stretch),
-        z,
-      ),
-    );
+    return binary(this.engine, code, a, b, blocks);
   }
 
   matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
@@ -195,11 +187,7 @@ export class WasmBackend implements Backend {
   }
 
   argReduce(name: "max" | "min", x: Tensor): Tensor {
-    if (!isFloat(x)) return this.js.argReduce(name, x);
-    const width = x.shape.at(-1)!;
-    const from = this.engine.address(x);
-    const run = (to: number) => this.engine.call("argRows", x.size / width, width, from, to, Number(name === "min"));
-    return this.engine.result(x.shape.slice(0, -1), run, "int32");
+    return isFloat(x) ? argRows(this.engine, x, name) : this.js.argReduce(name, x);
   }
 
   softmax(x: Tensor, log: boolean): Tensor {
@@ -249,35 +237,15 @@ export class WasmBackend implements Backend {
   broadcastTo(x: Tensor, shape: Shape): Tensor {
     const blocks = x.dtype === "string" ? undefined : broadcastBlocks(x.shape, shape);
     if (!blocks || !sameShape(blocks.shape, shape)) return this.js.broadcastTo(x, shape);
-    if (!isFloat(x)) return repeated(x, blocks);
-    // x + 0 in the shape of the zeros
-    const zero = this.engine.zeros(sizeOf(shape));
-    const { outer, inner, a } = blocks;
-    const from = this.engine.address(x);
-    return this.engine.result([...shape], (to) =>
-      this.engine.call("binary", binaryCodes.add!, outer, inner, from, a.step, Number(a.stretch), zero, inner, 0, to),
-    );
+    return isFloat(x) ? broadcast(this.engine, x, blocks) : repeated(x, blocks);
   }
 
   gather(x: Tensor, ids: Tensor): Tensor {
-    if (!isFloat(x)) return this.js.gather(x, ids);
-    const [from, numbers] = this.addresses(x, ids);
-    const [rows, ...inner] = x.shape as [number];
-    const check = (wrong: number) => {
-      if (wrong >= 0) throw wrongIndex(this.engine.memory.view("int32", numbers! + 4 * wrong, 1)[0]!, rows);
-    };
-    return this.engine.result([...ids.shape, ...inner], (to) =>
-      this.engine.checkedCall(check, "gather", ids.size, rows, sizeOf(inner), from!, numbers!, to),
-    );
+    return isFloat(x) ? gather(this.engine, x, ids) : this.js.gather(x, ids);
   }
 
   scatterAdd(ids: Tensor, dy: Tensor, rows: number): Tensor {
-    const inner = dy.shape.slice(ids.rank);
-    const [numbers, d] = this.addresses(ids, dy);
-    return this.engine.result([rows, ...inner], (to) => {
-      this.engine.memory.clear(to, rows * sizeOf(inner));
-      this.engine.call("scatterAdd", ids.size, sizeOf(inner), numbers!, d!, to);
-    });
+    return scatterAdd(this.engine, ids, dy, rows);
   }
 
   convolve(x: Tensor, kernel: Tensor, windows: Windows, options: ConvolveOptions = {}): Tensor {
@@ -306,10 +274,7 @@ export class WasmBackend implements Backend {
   }
 
   dropoutMask(shape: Shape, rate: number, seed: number, stream: number): Tensor {
-    const high = (value: number) => Math.floor(value / 2 ** 32);
-    return this.engine.result(shape, (to) =>
-      this.engine.call("dropoutMask", sizeOf(shape), to, rate, 1 / (1 - rate), seed, high(seed), stream, high(stream)),
-    );
+    return dropoutMask(this.engine, shape, rate, seed, stream);
   }
 
   recurrentForward(problem: RecurrentProblem, keep: boolean): RecurrentResult {
@@ -331,16 +296,10 @@ export class WasmBackend implements Backend {
   }
 
   cast(x: Tensor, dtype: DType): Tensor {
-    if (!isFloat(x) || dtype !== "int32") return this.js.cast(x, dtype);
-    const from = this.engine.address(x);
-    return this.engine.result(x.shape, (to) => this.engine.call("truncate", x.size, from, to), dtype);
+    return isFloat(x) && dtype === "int32" ? truncate(this.engine, x) : this.js.cast(x, dtype);
   }
 
   select(condition: Tensor, a: Tensor, b: Tensor): Tensor {
     return isFloat(a, b) ? select(this.engine, condition, a, b) : this.js.select(condition, a, b);
-  }
-
-  private addresses(...tensors: readonly Tensor[]): number[] {
-    return tensors.map((tensor) => this.engine.address(tensor));
   }
 }

@@ -65,9 +65,17 @@ export function convolve(
     const byPlace = filtersFirst ? transpose(engine, kernel, filtersLast(kernel)) : kernel;
     const [place, weights, list] = [describe(engine, windows), engine.address(byPlace), forThreads(engine, 2 * K)];
     return engine.result(shape, (y) =>
-      engine.split("depthwise", R, 1, 4 * work, (row, end, thread) => [
-        ...([place, channels, row, end, from, weights, added, y, list(thread)] as const),
-      ]),
+      engine.split("depthwise", R, 1, 4 * work, (row0, row1, thread) => ({
+        windows: place,
+        C: channels,
+        row0,
+        row1,
+        x: from,
+        weights,
+        bias: added,
+        y,
+        list: list(thread),
+      })),
     );
   }
   const offsets = Array.from({ length: groups }, (_, group) => group * each * (filtersFirst ? depth : 1));
@@ -82,10 +90,22 @@ export function convolve(
   }
   const [place, scratch] = [describe(engine, windows), forThreads(engine, block * depth)];
   return engine.result(shape, (y) =>
-    engine.split("convolve", R, GRAIN, work, (row, end, thread) => [
-      ...([place, channels, filters, groups, row, end, from, packed, added, 0, y] as const),
-      ...([scratch(thread), block, engine.room(thread)] as const),
-    ]),
+    engine.split("convolve", R, GRAIN, work, (row0, row1, thread) => ({
+      windows: place,
+      channels,
+      filters,
+      groups,
+      row0,
+      row1,
+      x: from,
+      panels: packed,
+      start: added,
+      startStride: 0,
+      y,
+      scratch: scratch(thread),
+      block,
+      room: engine.room(thread),
+    })),
   );
 }
 
@@ -104,19 +124,36 @@ export function convolveInputGradient(
   if (isDepthwise) {
     const [weights, list] = [engine.address(kernel), forThreads(engine, 2 * K)];
     return engine.result(shape, (dx) =>
-      engine.split("depthwiseInputGradient", batch, 1, 4 * work, (sample, end, thread) => [
-        ...([place, channels, sample, end, d, weights, dx, list(thread)] as const),
-      ]),
+      engine.split("depthwiseInputGradient", batch, 1, 4 * work, (sample0, sample1, thread) => ({
+        windows: place,
+        C: channels,
+        sample0,
+        sample1,
+        dy: d,
+        weights,
+        dx,
+        list: list(thread),
+      })),
     );
   }
   const offsets = Array.from({ length: groups }, (_, group) => group * each);
   const packed = engine.packed(kernel, each, depth, 1, filters, offsets);
   const scratch = forThreads(engine, block * depth);
   return engine.result(shape, (dx) =>
-    engine.split("convolveInputGradient", batch, 1, work, (sample, end, thread) => [
-      ...([place, channels, filters, groups, sample, end, d, packed, dx] as const),
-      ...([scratch(thread), block, engine.room(thread)] as const),
-    ]),
+    engine.split("convolveInputGradient", batch, 1, work, (sample0, sample1, thread) => ({
+      windows: place,
+      channels,
+      filters,
+      groups,
+      sample0,
+      sample1,
+      dy: d,
+      panels: packed,
+      dx,
+      scratch: scratch(thread),
+      block,
+      room: engine.room(thread),
+    })),
   );
 }
 
@@ -134,27 +171,42 @@ export function convolveKernelGradient(
   if (isDepthwise) {
     const list = forThreads(engine, 2 * K);
     return engine.result(shape, (dW) =>
-      engine.split("depthwiseKernelGradient", channels, 16, 4 * work, (c, end, thread) => [
-        ...([place, channels, c, end, R, from, d, dW, list(thread)] as const),
-      ]),
+      engine.split("depthwiseKernelGradient", channels, 16, 4 * work, (c0, c1, thread) => ({
+        windows: place,
+        C: channels,
+        c0,
+        c1,
+        R,
+        x: from,
+        dy: d,
+        dW,
+        list: list(thread),
+      })),
     );
   }
   const scratch = forThreads(engine, block * depth);
   return engine.result(shape, (dW) => {
-    const args = (group: number, groupEnd: number, filter: number, filterEnd: number, thread: number) =>
-      [
-        ...([place, channels, filters, groups, group, groupEnd, filter, filterEnd, R, from, d, dW] as const),
-        ...([scratch(thread), block, engine.room(thread)] as const),
-      ] as const;
-    if (groups === 1) {
-      engine.split("convolveKernelGradient", filters, 16, work, (filter, end, thread) => [
-        ...args(0, 1, filter, end, thread),
-      ]);
-    } else {
-      engine.split("convolveKernelGradient", groups, 1, work, (group, end, thread) => [
-        ...args(group, end, 0, each, thread),
-      ]);
-    }
+    /** The gradient of some groups, of some filters in each. */
+    const part = (group0: number, group1: number, filter0: number, filter1: number, thread: number) => ({
+      windows: place,
+      channels,
+      filters,
+      groups,
+      group0,
+      group1,
+      filter0,
+      filter1,
+      R,
+      x: from,
+      dy: d,
+      dW,
+      scratch: scratch(thread),
+      block,
+      room: engine.room(thread),
+    });
+    const name = "convolveKernelGradient";
+    if (groups === 1) engine.split(name, filters, 16, work, (first, end, thread) => part(0, 1, first, end, thread));
+    else engine.split(name, groups, 1, work, (first, end, thread) => part(first, end, 0, each, thread));
   });
 }
 
@@ -163,9 +215,16 @@ export function pool(engine: WasmEngine, name: PoolName, x: Tensor, windows: Win
   const { R, K, work } = sizes(windows, batch, channels, channels, channels);
   const [from, place, list] = [engine.address(x), describe(engine, windows), forThreads(engine, 2 * K)];
   return engine.result([batch, ...windows.output, channels], (y) =>
-    engine.split("pool", R, 1, 4 * work, (row, end, thread) => [
-      ...([place, channels, Number(name === "sum"), row, end, from, y, list(thread)] as const),
-    ]),
+    engine.split("pool", R, 1, 4 * work, (row0, row1, thread) => ({
+      windows: place,
+      C: channels,
+      sums: Number(name === "sum"),
+      row0,
+      row1,
+      x: from,
+      y,
+      list: list(thread),
+    })),
   );
 }
 
@@ -182,9 +241,18 @@ export function poolGradient(
   const [d, from, joined] = [dy, x, y].map((tensor) => engine.address(tensor)) as [number, number, number];
   const [place, list] = [describe(engine, windows), forThreads(engine, 2 * K)];
   return engine.result(x.shape, (dx) =>
-    engine.split("poolGradient", batch, 1, 4 * work, (sample, end, thread) => [
-      ...([place, channels, Number(name === "sum"), sample, end, d, from, joined, dx, list(thread)] as const),
-    ]),
+    engine.split("poolGradient", batch, 1, 4 * work, (sample0, sample1, thread) => ({
+      windows: place,
+      C: channels,
+      sums: Number(name === "sum"),
+      sample0,
+      sample1,
+      dy: d,
+      x: from,
+      y: joined,
+      dx,
+      list: list(thread),
+    })),
   );
 }
 
