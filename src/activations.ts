@@ -33,7 +33,7 @@ export interface Activation {
   /** How many entries of the last axis one entry of the result takes, where that is not 1. */
   readonly entries?: number;
   /** The kernel that computes it, where it works on single numbers. */
-  readonly pointwise: UnaryName | undefined;
+  readonly pointwise?: UnaryName | undefined;
   /** The activation of every element; some, such as softmax, look at the whole last axis. */
   apply(x: Tensor): Tensor;
 }
@@ -98,18 +98,27 @@ export function tanhGelu(x: Tensor): Tensor {
 /** The activations that can be given by name, such as "relu". */
 export type ActivationName = keyof typeof kernels | keyof typeof composed;
 
-/** A name, a function of your own, or null for none. */
-export type ActivationSpec = ActivationName | Activation | ((x: Tensor) => Tensor) | null;
+/** A layer without weights that serves as an activation, such as `layers.leakyReLU()`. */
+interface ActivationLayer {
+  readonly className: string;
+  apply(x: Tensor): Tensor;
+}
+
+/** A name, a layer without weights such as `layers.leakyReLU({ negativeSlope: 0.1 })`, a function of your own, or null for none. */
+export type ActivationSpec = ActivationName | Activation | ActivationLayer | ((x: Tensor) => Tensor) | null;
 
 /** The activation that a name or function stands for. @throws ConfigError for an unknown name */
 export function resolveActivation(spec: ActivationSpec): Activation {
   if (spec === null) return byName("linear");
-  if (typeof spec === "function") return { name: spec.name || "custom", pointwise: undefined, apply: (x) => spec(x) };
+  // names with brackets or spaces, so that no writer of files takes it for a built-in one
+  if (typeof spec === "function") return { name: `${spec.name || "custom"}()`, apply: (x) => spec(x) };
   if (typeof spec === "string") return byName(spec);
-  if (typeof spec?.apply === "function") return spec;
+  if (typeof spec?.apply === "function") {
+    return "className" in spec ? { name: `layer ${spec.className}`, apply: (x) => spec.apply(x) } : spec;
+  }
   throw new ConfigError({
     what: "This is not an activation.",
-    expected: 'a name such as "tanh", or a function',
+    expected: 'a name such as "tanh", a layer such as layers.leakyReLU(), or a function',
     received: shown(spec),
   });
 }

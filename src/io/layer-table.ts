@@ -31,6 +31,7 @@ import { camelCase, factoryOf, layerClasses, snakeCase } from "./names.ts";
 import {
   asKerasObject,
   type Dialect,
+  isActivation,
   isNamedPart,
   isOfUser,
   jsonOf,
@@ -115,7 +116,11 @@ export function writeLayer(layer: Layer<number>, writer: LayerWriter): KerasObje
       continue;
     }
     if (key === "name" || key === "trainable" || /^(inputShape|batchInputShape)$/.test(key)) continue;
-    config[snakeCase(key)] = value instanceof Layer || isLayers(value) ? null : writeOption(key, value, dialect, owner);
+    config[snakeCase(key)] = isActivation(key)
+      ? writeLayerActivation(value, writer, owner)
+      : value instanceof Layer || isLayers(value)
+        ? null
+        : writeOption(key, value, dialect, owner);
   }
   for (const [key, inner] of Object.entries(layersInside(layer))) {
     config[key] = Array.isArray(inner)
@@ -144,10 +149,21 @@ function readLayerOption(key: string, value: Json | undefined, reader: LayerRead
   if (key === "cells") return asList(value, "The cells of a layer").map((cell) => readCell(cell, reader));
   if (key === "cell")
     return Array.isArray(value) ? value.map((cell) => readCell(cell, reader)) : readCell(value, reader);
+  if (isActivation(camelCase(key)) && isRecord(value) && activationLayers.has(String(value.class_name))) {
+    return readLayer(value, reader);
+  }
   const plain = unwrapped(value);
   // tf.keras lists a single axis
   if (key === "axis" && Array.isArray(plain) && plain.length === 1) return plain[0];
   return readOption(camelCase(key), plain, reader);
+}
+
+/** Layers without weights, which may stand as the activation of another layer. */
+const activationLayers = new Set(["Activation", "ELU", "Identity", "LeakyReLU", "ReLU", "Softmax", "ThresholdedReLU"]);
+
+function writeLayerActivation(value: unknown, writer: LayerWriter, owner: string): Json {
+  const isHeld = value instanceof Layer && activationLayers.has(value.className);
+  return isHeld ? writeLayer(value, writer) : writeOption("activation", value, writer.dialect, owner);
 }
 
 /** The layer that another of the same model is tied to. */

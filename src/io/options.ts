@@ -1,6 +1,6 @@
 /** Options in Keras's JSON and as Recurve's objects: names, activations, and the small objects in options of layers. */
 
-import type { ActivationSpec } from "../activations.ts";
+import { type ActivationSpec, resolveActivation } from "../activations.ts";
 import { resolveConstraint } from "../constraints/by-name.ts";
 import * as constraints from "../constraints/index.ts";
 import { resolveInitializer } from "../initializers/by-name.ts";
@@ -170,7 +170,7 @@ const flags = new Set([
   "trainable",
 ]);
 
-const isActivation = (key: string) => /^(recurrentA|a)ctivation$/.test(key);
+export const isActivation = (key: string) => /^(recurrentA|a)ctivation$/.test(key);
 
 /**
  * The value of an option, by its name in camelCase: an initializer, regularizer, constraint or activation is made from
@@ -264,7 +264,6 @@ function partOptions(config: JsonRecord): Record<string, unknown> {
 /** Keras 2's hard sigmoid, clip(x / 5 + 1/2, 0, 1); that of Keras 3 and of Recurve has the slope 1/6. */
 export const hardSigmoidOfKeras2 = {
   name: "hardSigmoid (Keras 2)",
-  pointwise: undefined,
   apply: (x: Tensor) => clip(add(multiply(x, 0.2), 0.5), 0, 1),
 } as const;
 
@@ -274,9 +273,9 @@ function readActivation(value: Json | undefined, dialect: Dialect): ActivationSp
   if (name === undefined) {
     throw new FormatError({
       what: "This activation is not one that a file can give.",
-      expected: 'the name of a built-in one, such as "tanh"',
+      expected: 'the name of a built-in one, such as "tanh", or a layer without weights, such as LeakyReLU',
       received: show(value),
-      hint: "a layer as an activation computes the same as a layer of its own: in Keras, put it behind, and save again",
+      hint: "a layer with weights as an activation computes the same as a layer of its own: in Keras, put it behind, and save again",
     });
   }
   return dialect === 2 && name === "hard_sigmoid" ? hardSigmoidOfKeras2 : (camelCase(name) as ActivationSpec);
@@ -289,7 +288,8 @@ function writeActivation(spec: ActivationSpec, dialect: Dialect, owner: string):
     throw new FormatError({
       what: `The activation of ${owner} cannot be kept in a file.`,
       expected: "a built-in one, given by its name",
-      received: typeof name === "function" ? `a function${name.name && ` (${name.name})`}` : name.name,
+      received:
+        typeof name === "function" ? `a function${name.name && ` (${name.name})`}` : resolveActivation(name).name,
       hint: "a layer of your own can hold the function; loadModel takes its class in customLayers",
     });
   }

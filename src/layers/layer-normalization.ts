@@ -1,5 +1,5 @@
 /** The layer that normalizes each sample (Ba, Kiros & Hinton, "Layer normalization", 2016). */
-import { layerNorm, reshape } from "../ops/index.ts";
+import { add, layerNorm, mean, multiply, reshape, rsqrt, square, subtract } from "../ops/index.ts";
 import {
   type Complete,
   type Declared,
@@ -19,12 +19,18 @@ export interface LayerNormalizationOptions extends ScaleAndShiftOptions {
   axis?: number | readonly number[] | undefined;
   /** Added to the variance. Default 0.001. */
   epsilon?: number | undefined;
+  /**
+   * Divide by √(variance + epsilon) without taking the mean away, and learn no shift: what `rms_scaling=True` computes in files of
+   * Keras. For the root mean square use {@link rmsNormalization}. Default false.
+   */
+  rmsScaling?: boolean | undefined;
 }
 
 const layerNormalizationOptions = {
   ...scaleAndShiftOptions,
   axis: takes.withDefault(takes.axes, -1),
   epsilon: takes.withDefault(takes.nonNegativeNumber, 0.001),
+  rmsScaling: takes.flag,
 } satisfies Declared<LayerNormalizationOptions>;
 
 /** Normalizes each sample; see {@link layerNormalization}. */
@@ -52,7 +58,8 @@ export class LayerNormalization extends ScalesAndShifts<
 
   protected override build([x]: readonly OpenShape[]): void {
     const shape = this.axes(x!.length).map((axis) => knownLength(x![axis], `LayerNormalization "${this.name}"`));
-    this.addScaleAndShift(shape);
+    const { scale, center, rmsScaling } = this.config;
+    this.addScaleAndShift(shape, rmsScaling ? { scale: true, center: false } : { scale, center });
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {
@@ -61,7 +68,10 @@ export class LayerNormalization extends ScalesAndShifts<
     const along = x!.shape.map((length, axis) => (axes.includes(axis) ? length : 1));
     const gamma = this.gamma && reshape(this.gamma.value, along);
     const beta = this.beta && reshape(this.beta.value, along);
-    return [layerNorm(x!, { axes, epsilon: this.config.epsilon, gamma, beta })];
+    const { epsilon, rmsScaling } = this.config;
+    if (!rmsScaling) return [layerNorm(x!, { axes, epsilon, gamma, beta })];
+    const spread = mean(square(subtract(x!, mean(x!, axes, true))), axes, true);
+    return [multiply(multiply(x!, rsqrt(add(spread, epsilon))), gamma!)];
   }
 
   private axes(rank: number): number[] {

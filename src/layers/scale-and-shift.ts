@@ -53,17 +53,17 @@ export abstract class ScalesAndShifts<
     super();
   }
 
-  /** Makes γ and β, where the options ask for them. */
-  protected addScaleAndShift(shape: Shape): void {
+  /** Makes γ and β, where they are asked for. */
+  protected addScaleAndShift(shape: Shape, { scale, center }: { scale: boolean; center: boolean } = this.config): void {
     const { config } = this;
-    if (config.scale) {
+    if (scale) {
       this.gamma = this.addWeight("gamma", shape, {
         initializer: config.gammaInitializer,
         regularizer: config.gammaRegularizer,
         constraint: config.gammaConstraint,
       });
     }
-    if (config.center) {
+    if (center) {
       this.beta = this.addWeight("beta", shape, {
         initializer: config.betaInitializer,
         regularizer: config.betaRegularizer,

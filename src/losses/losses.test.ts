@@ -213,6 +213,31 @@ describe("reduceLoss", () => {
     ]);
   });
 
+  it("divides by the weights as they are given, as Keras does", () => {
+    const values = tensor([
+      [1, 2, 3],
+      [4, 5, 7],
+    ]);
+    const mean = (sampleWeight: NestedArray, mask?: NestedArray) =>
+      reduceLoss(values, {
+        sampleWeight: tensor(sampleWeight),
+        mask: mask === undefined ? undefined : tensor(mask),
+        reduction: "meanWithSampleWeight",
+      }).item();
+    expect(mean([[2], [3]])).toBe(12);
+    expect(mean([2, 3])).toBe(12);
+    const each = [
+      [1, 2, 3],
+      [1, 1, 2],
+    ];
+    expectNumbers(mean(each), 3.7, tolerance.pointwise);
+    const mask = [
+      [true, false, true],
+      [true, true, false],
+    ];
+    expectNumbers(mean([[2], [3]], mask), 3.5, tolerance.pointwise);
+  });
+
   it("is 0 where nothing counts, and untouched by what does not", () => {
     expect(reduce({ mask: [false, false] })).toBe(0);
     expect(reduce({ sampleWeight: [0, 0], reduction: "meanWithSampleWeight" })).toBe(0);

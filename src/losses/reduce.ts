@@ -13,7 +13,8 @@ export interface ReduceOptions {
 
 /**
  * The values l as one number, with mask m and sample weights w, as in Keras: `sumOverBatchSize` and `mean` give
- * Σ l m w / Σ m (weights do not change the count), `sum` gives Σ l m w, `meanWithSampleWeight` Σ l m w / Σ m w, `none`
+ * Σ l m w / Σ m (weights do not change the count), `sum` gives Σ l m w, `meanWithSampleWeight` Σ l m w / Σ m w, where
+ * without a mask Σ w counts the weights as they were given: one for all steps of a sample counts once. `none` gives
  * the values l m w themselves. Where nothing counts the result is 0. Unlike in Keras, a masked value that is infinite or NaN
  * does not count either, and weights of shape (batch,) are taken for values (batch, time) too: one for all steps of a sample.
  * @throws ShapeError when the mask or the weights do not fit the values
@@ -27,8 +28,8 @@ export function reduceLoss(values: Tensor, { mask, sampleWeight, reduction }: Re
   if (reduction === "none") return weighted;
   const total = sum(weighted);
   if (reduction === "sum") return total;
-  if (reduction === "meanWithSampleWeight" && weights) {
-    const weight = sum(counts ? multiply(weights, counts) : weights);
+  if (reduction === "meanWithSampleWeight" && sampleWeight && weights) {
+    const weight = sum(counts ? multiply(weights, counts) : cast(sampleWeight, "float32"));
     return divide(total, where(equal(weight, 0), 1, weight));
   }
   return counts ? divide(total, maximum(sum(counts), 1)) : divide(total, Math.max(values.size, 1));

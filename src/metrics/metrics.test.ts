@@ -66,6 +66,28 @@ const keras: [string, metrics.Metric, number, number][] = [
   ["binary cross-entropy", lossMetric("binaryCrossentropy"), 0.4940548539161682, 0.46079471707344055],
 ];
 
+it("gives Keras's R² with weights that are negative or sum to 0", () => {
+  const truth = [
+    [1, 2],
+    [3, 5],
+    [2, 2],
+    [7, 1],
+  ];
+  const guess = [
+    [1.5, 2],
+    [2, 4],
+    [2, 3],
+    [6, 0],
+  ];
+  const r2 = (...sampleWeight: number[]) => value(metrics.r2Score(), truth, guess, sampleWeight);
+  expectNumbers(r2(1, -1, 2, 1), 1.069318175315857);
+  expectNumbers(r2(-1, -1, -1, -1), 0.7791164517402649);
+  expectNumbers(r2(2, -1, -1, 0), 1);
+  expectNumbers(r2(0, 2, 0, 1), 0.7187499403953552);
+  // equal targets, whose squares are rounded
+  expect(value(metrics.r2Score(), [[0.1], [0.1], [0.1]], [[0], [1], [2]])).toBe(0);
+});
+
 it.each(keras)("gives Keras's number: %s", (_, metric, plain, weighted) => {
   expectNumbers(value(metric, targets, predictions), plain);
   expectNumbers(value(metric, targets, predictions, weights), weighted);

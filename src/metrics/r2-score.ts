@@ -57,7 +57,8 @@ class R2Score implements Metric {
   result(): number {
     const scores = this.columns.map(({ weight, total, squares, residuals }) => {
       const spread = squares - total ** 2 / weight;
-      return spread > 0 ? 1 - residuals / spread : 0;
+      // what rounding leaves of equal targets is no spread; negative weights may make a negative one
+      return Math.abs(spread) <= 1e-12 * Math.abs(squares) ? 0 : 1 - residuals / spread;
     });
     return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length;
   }

@@ -61,9 +61,10 @@ export const ofFiles: Readonly<Record<string, string>> = {
   "{1} cannot be kept in a file.": "{1} 不能存进文件。",
   "null, true, false, a number, text, or a list of them": "null、true、false、数、文本，或它们的列表",
   "This activation is not one that a file can give.": "文件里不能有这样的激活函数。",
-  'the name of a built-in one, such as "tanh"': '内置激活函数的名称，例如 "tanh"',
-  "a layer as an activation computes the same as a layer of its own: in Keras, put it behind, and save again":
-    "把层当作激活函数，与单独放一层的计算相同：请在 Keras 里把它放在后面，再保存",
+  'the name of a built-in one, such as "tanh", or a layer without weights, such as LeakyReLU':
+    '内置激活函数的名称，例如 "tanh"，或没有权重的层，例如 LeakyReLU',
+  "a layer with weights as an activation computes the same as a layer of its own: in Keras, put it behind, and save again":
+    "把有权重的层当作激活函数，与单独放一层的计算相同：请在 Keras 里把它放在后面，再保存",
   "The activation of {1} cannot be kept in a file.": "{1} 的激活函数不能存进文件。",
   "a built-in one, given by its name": "内置的，用名称给出",
   "a layer of your own can hold the function; loadModel takes its class in customLayers":

@@ -58,7 +58,7 @@ function slotsOfLayer(layer: Layer<number>, name: string): Slot[] {
   if (layer instanceof Embedding && layer.weights.length === 1)
     return [plainSlot(name, [["weight", layer.weights[0]!]])];
   if (
-    layer instanceof LayerNormalization ||
+    (layer instanceof LayerNormalization && !layer.config.rmsScaling) ||
     layer instanceof BatchNormalization ||
     layer instanceof GroupNormalization
   ) {

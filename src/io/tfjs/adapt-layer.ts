@@ -33,6 +33,7 @@ const fixed: readonly (readonly [className: RegExp, option: string, value: Json]
   [/^ReLU$/, "negative_slope", 0],
   [/^ReLU$/, "threshold", 0],
   [/^Global/, "keepdims", false],
+  [/^LayerNormalization$/, "rms_scaling", false],
   [/Transpose$/, "dilation_rate", 1],
   [/Transpose$/, "output_padding", null],
 ];

@@ -1,4 +1,5 @@
 /** Layers that scale: by the statistics of a sample or of many, or to a sum of 1. */
+import type { LayerNormalization } from "../../../layers/layer-normalization.ts";
 import type { Normalization, Rescaling } from "../../../layers/rescaling.ts";
 import { fill, type NestedArray, tensor } from "../../../tensor/index.ts";
 import { float } from "./graph-builder.ts";
@@ -9,12 +10,12 @@ const layerNormalization: LayerWriter = (call) => {
   const { graph, inputs, layer } = call;
   const [x] = inputs as [Value];
   const rank = x.shape.length;
-  const { axis, epsilon } = layer.config as unknown as { axis: number | readonly number[]; epsilon: number };
+  const { axis, epsilon, rmsScaling } = layer.config as LayerNormalization["config"];
   const axes = [axis].flat().map((each) => (each < 0 ? each + rank : each));
   axes.sort((a, b) => a - b);
   const lengths = axes.map((each) => x.shape[each]!) as number[];
   const beta = writeWeight(call, "beta");
-  if (axes.every((each, i) => each === rank - axes.length + i)) {
+  if (!rmsScaling && axes.every((each, i) => each === rank - axes.length + i)) {
     const gamma = writeWeight(call, "gamma") ?? graph.weight(layer, "ones", () => fill(lengths, 1));
     const parameters = beta ? [x.name, gamma, beta] : [x.name, gamma];
     return only(call, graph.node("LayerNormalization", parameters, { axis: axes[0]! - rank, epsilon: float(epsilon) }));
@@ -26,7 +27,7 @@ const layerNormalization: LayerWriter = (call) => {
   // the learned vectors along the normalized axes, 1 along the others
   const along = graph.integers(...x.shape.map((length, i) => (axes.includes(i) ? length! : 1)));
   const shaped = (weight: string) => graph.node("Reshape", [weight, along]);
-  const plain = graph.node("Div", [centered, spread]);
+  const plain = graph.node("Div", [rmsScaling ? x.name : centered, spread]);
   const scaled = gamma ? graph.node("Mul", [plain, shaped(gamma)]) : plain;
   return only(call, beta ? graph.node("Add", [scaled, shaped(beta)]) : scaled);
 };
