@@ -3,7 +3,8 @@ import * as core from "../../index.ts";
 import type { JsonRecord } from "../../io/json.ts";
 import { writeTopology } from "../../io/tfjs/write-topology.ts";
 import { readOptions, shown, takes } from "../../tensor/index.ts";
-import { concatenateArrayBuffers, encodeWeights } from "./artifacts.ts";
+import { namedVariables } from "../layers/variables.ts";
+import { concatenateArrayBuffers, decodeWeights, encodeWeights } from "./artifacts.ts";
 import { saveHandler } from "./router.ts";
 import { type Compiled, optimizerState, trainingConfigOf } from "./training-config.ts";
 import type { IOHandler, ModelArtifacts, SaveConfig, SaveResult, WeightsManifestConfig } from "./types.ts";
@@ -20,23 +21,42 @@ export function topologyOf(model: core.Model<any>): JsonRecord {
 }
 
 /** A model as artifacts. */
-export async function artifactsOf(model: Saved, { includeOptimizer = false }: SaveConfig): Promise<ModelArtifacts> {
+export async function artifactsOf(
+  model: Saved,
+  { includeOptimizer = false, trainableOnly }: SaveConfig,
+): Promise<ModelArtifacts> {
   const files = await core.saveModel(model.core, undefined, { format: "tfjs", includeOptimizer: false });
   const [[, bytes], ...shards] = [...files] as [[string, Uint8Array], ...[string, Uint8Array][]];
   const json = JSON.parse(new TextDecoder().decode(bytes)) as Required<ModelArtifacts> & {
     weightsManifest: WeightsManifestConfig;
   };
   const { weightsManifest, ...rest } = json;
+  const all = {
+    specs: weightsManifest.flatMap(({ weights }) => weights),
+    data: concatenateArrayBuffers(shards.map(([, shard]) => shard)),
+  };
+  const { specs, data } = trainableOnly ? await trainableOf(model, all) : all;
   const metadata = model.getUserDefinedMetadata();
   const trainingConfig = includeOptimizer ? trainingConfigOf(model) : undefined;
   const state = trainingConfig && (await encodeWeights(optimizerState(model), "optimizer"));
   return {
     ...rest,
-    weightSpecs: [...weightsManifest.flatMap(({ weights }) => weights), ...(state?.specs ?? [])],
-    weightData: concatenateArrayBuffers([...shards.map(([, shard]) => shard), new Uint8Array(state?.data ?? [])]),
+    weightSpecs: [...specs, ...(state?.specs ?? [])],
+    weightData: concatenateArrayBuffers([new Uint8Array(data), new Uint8Array(state?.data ?? [])]),
     ...(trainingConfig && { trainingConfig }),
     ...(Object.keys(metadata).length > 0 && { userDefinedMetadata: metadata }),
   };
+}
+
+type Weights = Awaited<ReturnType<typeof encodeWeights>>;
+
+/** The weights without those that training does not change. */
+function trainableOf({ core: model }: Saved, { specs, data }: Weights): Promise<Weights> {
+  const trained = new Set(model.trainableWeights);
+  const names = new Set(namedVariables(model).flatMap(([variable, name]) => (trained.has(variable) ? [name] : [])));
+  return encodeWeights(
+    Object.entries(decodeWeights(data, specs)).flatMap(([name, tensor]) => (names.has(name) ? [{ name, tensor }] : [])),
+  );
 }
 
 /** See {@link LayersModel.save}. */
@@ -46,9 +66,6 @@ export async function saveLayersModel(
   config: SaveConfig = {},
 ): Promise<SaveResult> {
   readOptions("save", config, { trainableOnly: takes.flag, includeOptimizer: takes.flag });
-  if (config.trainableOnly) {
-    throw new core.ConfigError({ what: "save: a file has all weights of the model.", received: "trainableOnly: true" });
-  }
   const handler = typeof to === "string" ? saveHandler(to) : to;
   if (typeof handler?.save === "function") return handler.save(await artifactsOf(model, config));
   throw new core.ConfigError({

@@ -131,7 +131,7 @@ export interface IOHandlerSync {
 }
 /** Options of `model.save`. */
 export interface SaveConfig {
-  /** Refused where true: a file has all weights. */
+  /** Leave out weights that training does not change. Loading then needs `{ strict: false }`. Default false. */
   trainableOnly?: boolean;
   /** Whether to keep loss, metrics and optimizer. Default false. */
   includeOptimizer?: boolean;

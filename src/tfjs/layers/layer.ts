@@ -9,7 +9,7 @@ import { callOptions, statesAmongInputs } from "./call-options.ts";
 import { type AnyCore, rememberFace } from "./faces.ts";
 import { tellFields } from "./fields.ts";
 import { configOf } from "./get-config.ts";
-import type { InputSpec } from "./input-spec.ts";
+import { type InputSpec, inputSpecOf } from "./input-spec.ts";
 import { constrain, type LayerVariable, layerVariable } from "./layer-variable.ts";
 import { maskAsThere } from "./masked.ts";
 import { layerName } from "./names.ts";
@@ -41,7 +41,7 @@ export class Layer {
   readonly id = count++;
   /** Whether a mask on the input goes on to the output. */
   supportsMasking = false;
-  /** What the inputs must be, null where nothing is said; noted, while Recurve's own checks decide. */
+  /** What the inputs must be, null where nothing is said. What a class of your own puts here is checked at each call. */
   inputSpec: InputSpec[] = null as unknown as InputSpec[];
   /** @internal What `call` receives besides its inputs, for {@link invokeCallHook}. */
   private callHook: ((inputs: Tensors, kwargs: Kwargs) => void) | undefined;
@@ -55,6 +55,11 @@ export class Layer {
     if (isOwn(this.core) || this.core instanceof core.Model) return;
     this.supportsMasking = this.core.supportsMasking;
     tellFields(this);
+    Object.defineProperty(this, "inputSpec", {
+      get: () => inputSpecOf(this.core),
+      set: (value) => Object.defineProperty(this, "inputSpec", { value, writable: true }),
+      configurable: true,
+    });
   }
 
   /** @internal */

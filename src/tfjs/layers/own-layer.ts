@@ -5,6 +5,7 @@ import { partsOf } from "../../layers/parts.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
 import type { AnyCore, Face } from "./faces.ts";
+import { checkInputSpec } from "./input-spec.ts";
 import type { Kwargs } from "./own-args.ts";
 import {
   type ConstraintLike,
@@ -129,11 +130,18 @@ export class OwnLayer extends core.Layer<any> {
   }
 
   override computeOutputShapes(inputs: readonly core.OpenShape[]): core.OpenShape[] {
+    this.checkInputs(inputs);
     const shape = this.face().computeOutputShape(shapesOf(inputs));
     return (shape.some((each) => Array.isArray(each)) ? shape : [shape]) as core.OpenShape[];
   }
 
+  private checkInputs(shapes: readonly core.OpenShape[]): void {
+    checkInputSpec(this.name, this.face().inputSpec, shapes);
+  }
+
   override call(inputs: readonly core.Tensor[], { training, masks }: CallContext): core.Tensor[] {
+    // build may have noted more
+    this.checkInputs(inputs.map(({ shape }) => shape));
     const given = inputs.map(chained);
     const mask = masks.some((each) => each) ? { mask: oneOrList(masks.map((each) => each && chained(each))) } : {};
     const kwargs = { training, ...mask, ...this.form?.kwargs };

@@ -57,7 +57,9 @@ export class RMSPropOptimizer extends Optimizer {
     private readonly centered = false,
   ) {
     checkOption("rmsprop", "learningRate", learningRate, takes.required(takes.finiteNumber));
-    super(optimizers.rmsprop({ learningRate, rho: decay, momentum, epsilon: epsilon ?? EPSILON, centered }));
+    // without momentum, too, TensorFlow.js keeps the last move: a share that is 0 in float32 makes a place for it
+    const share = momentum === 0 ? Number.MIN_VALUE : momentum;
+    super(optimizers.rmsprop({ learningRate, rho: decay, momentum: share, epsilon: epsilon ?? EPSILON, centered }));
     this.kept = [
       ["velocity", "rms"],
       ["momentum", "momentum"],

@@ -125,7 +125,7 @@ add("summary functional", (tf) =>
   }),
 );
 for (const opt of ["sgd", "momentum", "adam", "adagrad", "adadelta", "adamax", "rmsprop"])
-  add(`loop ${opt}`, (tf) => {
+  add(`loop ${opt}`, async (tf) => {
     const w = tf.variable(tf.tensor2d([[0.5], [-0.3]]), true, `w${opt}${Math.random()}`);
     const b = tf.variable(tf.scalar(0.1), true, `b${opt}${Math.random()}`);
     const o = opt === "momentum" ? tf.train.momentum(0.1, 0.9) : tf.train[opt](0.1);
@@ -138,7 +138,9 @@ for (const opt of ["sgd", "momentum", "adam", "adagrad", "adadelta", "adamax", "
           b,
         ]),
       );
-    return [costs, w, b, o.getConfig(), o.getClassName()];
+    // TensorFlow.js does not tell adamax's
+    const state = opt === "adamax" ? [] : (await o.getWeights()).map((each: any) => each.tensor);
+    return [costs, w, b, o.getConfig(), o.getClassName(), state];
   });
 add("loop rnn model", (tf) => {
   const m = tf.sequential();
@@ -177,4 +179,75 @@ add("gradient clipping", (tf) => {
   for (const k of Object.keys(grads)) clipped[k] = tf.clipByValue(grads[k], -1, 1);
   o.applyGradients(clipped);
   return v;
+});
+
+const specOf = ({ inputSpec }: any) =>
+  inputSpec?.map(({ ndim, minNDim, axes }: any) => [ndim, minNDim, Object.entries(axes ?? {})]) ?? null;
+add("inputSpec of layers, before and after they are built", (tf) => {
+  const { layers } = tf;
+  const made: [any, number[]][] = [
+    [layers.dense({ units: 2 }), [3]],
+    [layers.gru({ units: 2 }), [4, 3]],
+    [layers.bidirectional({ layer: layers.gru({ units: 2 }), mergeMode: "sum" }), [4, 3]],
+    [layers.conv1d({ filters: 2, kernelSize: 2 }), [4, 3]],
+    [layers.conv2d({ filters: 2, kernelSize: 2, dataFormat: "channelsFirst" }), [3, 4, 4]],
+    [layers.conv2dTranspose({ filters: 2, kernelSize: 2 }), [4, 4, 3]],
+    [layers.batchNormalization(), [4, 3]],
+    [layers.globalMaxPooling1d(), [4, 3]],
+    [layers.averagePooling2d({}), [4, 4, 3]],
+    [layers.permute({ dims: [2, 1] }), [4, 3]],
+    [layers.repeatVector({ n: 2 }), [3]],
+    [layers.flatten(), [4, 3]],
+    [layers.embedding({ inputDim: 3, outputDim: 2 }), [4]],
+  ];
+  return made.map(([layer, shape]) => {
+    const before = specOf(layer);
+    layer.apply(tf.input({ shape }));
+    return [before, specOf(layer)];
+  });
+});
+add("inputSpec of an own layer is checked", (tf) => {
+  class Steps extends tf.layers.Layer {
+    static className = "StepsOfThree";
+    constructor() {
+      super({});
+      this.inputSpec = [{ ndim: 3, axes: { [-1]: 2 } }];
+    }
+    computeOutputShape(shape: any) {
+      return shape;
+    }
+    call(inputs: any) {
+      return (Array.isArray(inputs) ? inputs[0] : inputs).mul(2);
+    }
+  }
+  const refused = (shape: number[]) => {
+    try {
+      new Steps().apply(tf.ones(shape));
+      new Steps().apply(tf.input({ batchShape: shape }));
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  return [
+    [1, 4, 2],
+    [1, 4],
+    [1, 4, 3],
+  ].map(refused);
+});
+add("save trainableOnly", async (tf) => {
+  const m = tf.sequential();
+  m.add(tf.layers.dense({ units: 2, inputShape: [3], kernelInitializer: "ones", trainable: false, name: "fixed" }));
+  m.add(tf.layers.batchNormalization({ name: "norm" }));
+  m.add(tf.layers.dense({ units: 1, kernelInitializer: "ones", name: "free" }));
+  let kept: any;
+  await m.save(
+    tf.io.withSaveHandler(async (artifacts: any) => {
+      kept = artifacts;
+      return {};
+    }),
+    { trainableOnly: true },
+  );
+  const weights = tf.io.decodeWeights(kept.weightData, kept.weightSpecs);
+  return [kept.weightSpecs.map(({ name }: any) => name), Object.values(weights)];
 });
