@@ -100,7 +100,9 @@ export type ActivationName = keyof typeof kernels | keyof typeof composed;
 
 /** A layer without weights that serves as an activation, such as `layers.leakyReLU()`. */
 interface ActivationLayer {
+  /** The name of its class in files. */
   readonly className: string;
+  /** Its output for an input of any shape. */
   apply(x: Tensor): Tensor;
 }
 

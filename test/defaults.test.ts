@@ -15,6 +15,7 @@ const decided: Readonly<Record<string, string>> = {
   "PredictOptions.batchSize": "a model may be made for batches of one size",
   "ClassifierOptions.linear": "only series that are read both ways have it",
   "DecodeOptions.maxTokens": "grows with the source",
+  "LayerNormalizationOptions.rmsScaling": "files of older Keras do not have it",
   "LoadWeightsOptions.from": "an option of one format",
   "SaveOptions.includeOptimizer": "an option of some formats",
   "SaveOptions.states": "an option of one format",
