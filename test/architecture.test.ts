@@ -32,16 +32,9 @@ const recursions: Readonly<Record<string, string>> = {
   "models/training/callback.ts -> models/model.ts": "a hook gets the whole model, which has `fit`, which calls hooks",
   "models/training/own-step.ts -> models/model.ts":
     "a user's step gets the whole model, which has `fit`, which runs the step",
-  "io/onnx/attributes.ts -> io/onnx/parsed-graph.ts": "an attribute may be a graph, whose nodes have attributes",
   "tfjs/callbacks/base.ts -> tfjs/models/layers-model.ts": "a callback knows the model, whose `fit` calls callbacks",
   "tfjs/layers/faces.ts -> tfjs/layers/layer.ts": "a layer behind a user's class calls that class, which holds it",
-  "tfjs/types.ts -> tfjs/tensors/tensor.ts": "TensorFlow.js's types name its tensors, which take them",
-  "tfjs/tensors/layout.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
-  "tfjs/tensors/pairs.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
-  "tfjs/tensors/pointwise.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
-  "tfjs/tensors/readable.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
-  "tfjs/tensors/reductions.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
-  "tfjs/tensors/windows.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
+  "tfjs/types.ts -> tfjs/tensors/tensor.ts": "TensorFlow.js's types name its tensors, whose methods take and give them",
 };
 
 /** Code of this project in a folder: nothing that is generated or installed there, as the bench's peers are. */
@@ -134,6 +127,14 @@ describe("the floors", () => {
   it.each(Object.keys(recursions))("%s is still a recursion", (name) => {
     const { [name]: _, ...others } = recursions;
     expect(() => walk(true, others)).toThrow("a ring");
+  });
+
+  it("literal lists and objects are written where they belong: none is spread to fit more on a line", () => {
+    const spread = /\.\.\.\(?(?:\{|\[(?:[^[\]]|\[[^[\]]*\])*\](?: as const)?\)?(?=\s*[,\])}])(?!\s*\) =>))/g;
+    for (const path of files) {
+      const code = readFileSync(join("src", path), "utf8");
+      expect([...code.matchAll(spread)].map(String), path).toEqual([]);
+    }
   });
 
   it("options are declared once: no default that only looks like one, no list of names", () => {

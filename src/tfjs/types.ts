@@ -1,6 +1,8 @@
 /** The types that TensorFlow.js declares for its users, by its names. */
 import type { Tensor } from "./tensors/tensor.ts";
 
+export type { Tensor };
+
 /** The names of the ranks: `Rank.R2` is a matrix's. */
 export const Rank = { R0: "R0", R1: "R1", R2: "R2", R3: "R3", R4: "R4", R5: "R5", R6: "R6" } as const;
 /** The name of a rank, the number of axes. */

@@ -1,7 +1,7 @@
-/** The graph of an ONNX file as it is run. */
+/** The graph of an ONNX file as it is run: its nodes with their attributes, of which some are graphs. */
 import type { OpenShape } from "../../layers/symbolic.ts";
 import type { DType, Tensor } from "../../tensor/index.ts";
-import type { Attributes } from "./attributes.ts";
+import { fileError } from "./errors.ts";
 
 /** One operation. */
 export interface OnnxNode {
@@ -41,4 +41,85 @@ export interface ParsedGraph {
   readonly initializers: ReadonlyMap<string, Tensor>;
   /** Names that a branch takes from the graph around it. */
   readonly captured: ReadonlySet<string>;
+}
+
+/** What an attribute of each type holds. Integers are those that a double holds exactly. */
+interface AttributeTypes {
+  float: number;
+  int: number;
+  string: string;
+  tensor: Tensor;
+  graph: ParsedGraph;
+  floats: readonly number[];
+  ints: readonly number[];
+  strings: readonly string[];
+}
+
+/** An attribute. */
+export type AttributeValue = {
+  [T in keyof AttributeTypes]: { type: T; value: AttributeTypes[T] };
+}[keyof AttributeTypes];
+
+/** The attributes of one node. Every reader throws a FormatError where the attribute has another type. */
+export class Attributes {
+  constructor(
+    /** The node, for errors. */
+    private readonly owner: string,
+    private readonly values: ReadonlyMap<string, AttributeValue>,
+  ) {}
+
+  has(name: string): boolean {
+    return this.values.has(name);
+  }
+
+  int<D = never>(name: string, otherwise?: D): number | D {
+    return this.read("int", name, otherwise);
+  }
+
+  float(name: string, otherwise?: number): number {
+    return this.read("float", name, otherwise);
+  }
+
+  string<D = never>(name: string, otherwise?: D): string | D {
+    return this.read("string", name, otherwise);
+  }
+
+  tensor(name: string): Tensor {
+    return this.read("tensor", name);
+  }
+
+  graph(name: string): ParsedGraph {
+    return this.read("graph", name);
+  }
+
+  /** Undefined where there is none. */
+  ints(name: string): readonly number[] | undefined {
+    return this.values.has(name) ? this.read("ints", name) : undefined;
+  }
+
+  /** Empty where there are none. */
+  floats(name: string): readonly number[] {
+    return this.read("floats", name, []);
+  }
+
+  /** Undefined where there are none. */
+  strings(name: string): readonly string[] | undefined {
+    return this.values.has(name) ? this.read("strings", name) : undefined;
+  }
+
+  /** The graphs among the attributes. */
+  graphs(): ParsedGraph[] {
+    return [...this.values.values()].flatMap((attribute) => (attribute.type === "graph" ? [attribute.value] : []));
+  }
+
+  private read<T extends keyof AttributeTypes, D = never>(type: T, name: string, otherwise?: D): AttributeTypes[T] | D {
+    const found = this.values.get(name);
+    if (found?.type === type) return found.value as AttributeTypes[T];
+    if (!found && otherwise !== undefined) return otherwise;
+    throw fileError(
+      `the attribute "${name}" of ${this.owner} is not what the operator takes.`,
+      `a value of type ${type}`,
+      found ? `one of type ${found.type}` : "none",
+    );
+  }
 }

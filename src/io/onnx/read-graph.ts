@@ -1,14 +1,13 @@
 /** Reading the graph of an ONNX file: everything is checked, and the nodes are put in the order of running. */
 import type { AttributeProto, FunctionProto, GraphProto, NodeProto, ValueInfoProto } from "onnx-buf";
 import type { Tensor } from "../../tensor/index.ts";
-import { Attributes, type AttributeValue } from "./attributes.ts";
 import { elementType } from "./element-types.ts";
 import { fileError } from "./errors.ts";
 import { elementTypesOf } from "./integer-types.ts";
 import { operators } from "./operators/index.ts";
 import { isRecurrent, readRecurrentNode } from "./operators/recurrent-node.ts";
 import { arrange } from "./order.ts";
-import type { OnnxNode, ParsedGraph, ValueInfo } from "./parsed-graph.ts";
+import { Attributes, type AttributeValue, type OnnxNode, type ParsedGraph, type ValueInfo } from "./parsed-graph.ts";
 import { checkShape, type TensorReader } from "./tensors.ts";
 
 /** The operator domains whose operators are read: the standard one under both of its names. */

@@ -7,6 +7,7 @@ import type {
   Rank,
   Scalar,
   ShapeMap,
+  Tensor,
   Tensor1D,
   Tensor2D,
   Tensor3D,
@@ -19,7 +20,6 @@ import { Reductions } from "./reductions.ts";
 import { axesOf, operand, plainOf, wholeAsOperands, wholes } from "./rules.ts";
 import { dotted, oneHotOf, segmentSums, squeezed, uniqueOf } from "./shapes.ts";
 import { type SliceMasks, strided } from "./strided.ts";
-import type { Tensor } from "./tensor.ts";
 import { joined, moved } from "./texts.ts";
 
 /** Shapes, parts and places of elements, as methods. */

@@ -1,11 +1,10 @@
 /** Operations on two tensors, element by element, as methods. */
 import { fill, ops } from "../../index.ts";
 import { asTensor } from "../../tensor/index.ts";
-import type { Like, Rank } from "../types.ts";
+import type { Like, Rank, Tensor } from "../types.ts";
 import { beside, level, preferred } from "./paths.ts";
 import { Pointwise } from "./pointwise.ts";
 import { checkTruths, floorDivided, operand, plainOf, truthOf, upcastType, wholeAsOperands } from "./rules.ts";
-import type { Tensor } from "./tensor.ts";
 import { comparedTexts } from "./texts.ts";
 
 /** Operations that compare. */

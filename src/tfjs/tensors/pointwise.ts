@@ -1,11 +1,10 @@
 /** Functions of one number, as methods. */
 import { ops } from "../../index.ts";
 import { ConfigError } from "../../tensor/index.ts";
-import type { DataType, Like, Rank } from "../types.ts";
+import type { DataType, Like, Rank, Tensor } from "../types.ts";
 import { along, level } from "./paths.ts";
 import { Readable } from "./readable.ts";
 import { checkNumbers, numberType, operand, wholeAsOperands } from "./rules.ts";
-import type { Tensor } from "./tensor.ts";
 import { blanks, moved } from "./texts.ts";
 
 /** Functions of one number, as methods. */

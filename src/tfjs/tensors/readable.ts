@@ -9,9 +9,8 @@ import {
   takes,
 } from "../../tensor/index.ts";
 import { absent } from "../absent.ts";
-import type { ArrayMap, DataType, DataTypeMap, Rank, ShapeMap } from "../types.ts";
+import type { ArrayMap, DataType, DataTypeMap, Rank, ShapeMap, Tensor } from "../types.ts";
 import { printed } from "./print.ts";
-import type { Tensor } from "./tensor.ts";
 
 let lastId = 0;
 const ids = new WeakMap<object, number>();

@@ -1,12 +1,11 @@
 /** Sums, means and extremes over axes, as methods. */
 import { isTracked } from "../../autodiff/tape.ts";
 import { ops } from "../../index.ts";
-import type { Axis, Rank } from "../types.ts";
+import type { Axis, Rank, Tensor } from "../types.ts";
 import { Pairs } from "./pairs.ts";
 import { along, extreme, level } from "./paths.ts";
 import { axesFor, axesOf, checkTruths } from "./rules.ts";
 import { alongLast, lengthOf, none, product, running } from "./sums.ts";
-import type { Tensor } from "./tensor.ts";
 
 /** Sums, means and extremes over axes, as methods. */
 export abstract class Reductions<R extends Rank = Rank> extends Pairs<R> {

@@ -2,12 +2,11 @@
 
 import { ops, ShapeError } from "../../index.ts";
 import { absent } from "../absent.ts";
-import type { Like, Rank } from "../types.ts";
+import type { Like, Rank, Tensor } from "../types.ts";
 import { Layout } from "./layout.ts";
 import { pooled } from "./pooling.ts";
 import { checkNumbers, operand } from "./rules.ts";
 import { convolved, depthwise, normalizedLocally, type Pad, type Rounding, transposed } from "./sliding.ts";
-import type { Tensor } from "./tensor.ts";
 
 /** Convolutions, pooling and normalizations, as methods. */
 export abstract class Sliders<R extends Rank = Rank> extends Layout<R> {

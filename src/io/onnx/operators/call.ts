@@ -1,8 +1,7 @@
 /** One node about to be computed: its inputs, its attributes, and what is around it. */
 import { formatShape, type Random, ShapeError, Tensor } from "../../../tensor/index.ts";
-import type { Attributes } from "../attributes.ts";
 import { fileError } from "../errors.ts";
-import type { OnnxNode, ParsedGraph } from "../parsed-graph.ts";
+import type { Attributes, OnnxNode, ParsedGraph } from "../parsed-graph.ts";
 
 /** What a run of a model provides to its nodes. */
 export interface Environment {
