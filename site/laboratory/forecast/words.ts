@@ -134,11 +134,11 @@ export const sentences = {
   }),
   nearest: { en: "It came nearest of all.", zh: "所有方法里它最接近。" },
   asked: (nearest: string): Texts => ({
-    en: `It was asked for; ${nearest} came nearest.`,
+    en: `It was asked for; “${nearest}” came nearest.`,
     zh: `这是你选的方法；最接近的是“${nearest}”。`,
   }),
   lucky: (nearest: string): Texts => ({
-    en: `Here ${nearest} came nearest, but one method alone is often just the luckiest: only a simple method that is clearly ahead takes the combination's place.`,
+    en: `Here “${nearest}” came nearest, but one method alone is often just the luckiest: only a simple method that is clearly ahead takes the combination's place.`,
     zh: `这里最接近的是“${nearest}”，但单独一种方法领先往往只是运气：只有简单方法明显领先时，才会代替组合。`,
   }),
   network: { en: "The network alone forecasts, as was asked for.", zh: "按要求，只由网络预测。" },

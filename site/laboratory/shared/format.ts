@@ -1,6 +1,7 @@
 /** Numbers for small places. */
 
-const minus = (text: string) => text.replace("-", "−");
+/** A number's text with a minus instead of a hyphen. */
+export const minus = (text: string) => text.replaceAll("-", "−");
 
 /** Two decimals where there is room for them: 0.20, −3.14, 12.3, 456. */
 export function short(value: number): string {

@@ -16,7 +16,8 @@ export async function walkInside(page, base, language, watched) {
   // what does the forget gate do? It keeps the memory; closed by its bias, the memory is gone a step later
   await touch(question("forget"));
   const memory = page.locator('.lab-answer canvas[aria-label^="c, "]');
-  const kept = async () => Number(/: (−?[\d.]+)$/.exec(await memory.getAttribute("aria-label"))[1].replace("−", "-"));
+  const kept = async () =>
+    Number(/[:：] ?(−?[\d.]+)$/.exec(await memory.getAttribute("aria-label"))[1].replace("−", "-"));
   await page.locator(".lab-equations").getByText("−5.00").first().waitFor();
   await touchThirdStep(page, memory, isPhone);
   const held = await kept();
