@@ -51,7 +51,7 @@ def places(options, patience):
     count, each = options["processes"], {"CPU": options["cpus"], "GPU": options["gpus"]}
     each = {name: amount for name, amount in each.items() if amount}
     group = ray.util.placement_group([each or {"CPU": 0.001}] * count, strategy="PACK")
-    begun, told = time.monotonic(), False
+    begun, told = time.monotonic(), None
     while not group.wait(1):
         waited = time.monotonic() - begun
         if Stop.asked:
@@ -64,8 +64,9 @@ def places(options, patience):
             raise Problem(
                 "config", f"{count} processes ask for {asked}; Ray's cluster has {has}.", "ask for fewer processes, or for less for each"
             )
-        if waited > 10 and not told:
-            told = True
+        # Ray itself needs a while to see that a host is gone
+        if waited > 10 and told is not lacks:
+            told = lacks
             lost = f"The job asks for {asked}, and Ray's cluster has {has} left; it waits {patience // 60} minutes for a host."
             say("warning", what=lost if lacks else "The places that the job asks for are taken; it waits.")
     return group
@@ -180,8 +181,7 @@ def main(script, plan, options):
         except ray.exceptions.RayError as error:
             code = EXIT_LOST
             print(str(error).strip().splitlines()[0], flush=True)
-            then = "; all go on from the last checkpoint" if count < options["restarts"] else ""
-            say("lost", what=f"Ray lost a process or its host{then}.")
+            say("lost", what="Ray lost a process or its host.")
         except SystemExit:
             say("stopped", epoch=saved["epoch"], batch=saved["batch"])
             raise

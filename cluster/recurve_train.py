@@ -55,14 +55,14 @@ class Run:
 
     def one_step(self, rows, steps):
         if os.getppid() != self.parent:
-            raise Lost("what started this process is gone")
+            raise Lost(f"Process {self.world.rank} ended, since what started it is gone.")
         begun = time.perf_counter()
         loss, each, stop = self.trainer.step(rows)
         if not math.isfinite(loss):
             raise Problem(
                 "nan",
                 f"The loss is {loss} in step {self.batch + 1} of epoch {self.epoch + 1}.",
-                "a smaller learning rate or clipnorm may help; the checkpoint before it is kept",
+                "a smaller learning rate or clipnorm may help; the last checkpoint, if there is one, is kept",
             )
         self.means.add(self.trainer.named(loss, each), len(rows))
         self.batch += 1
@@ -228,6 +228,8 @@ if __name__ == "__main__":
     except ImportError as error:
         fail(PLAN, lacks(error, "torch keras numpy"))
     except Lost as error:
+        # what torch said of it, for the log
+        print(first_line(error.__cause__ or error), flush=True)
         say("lost", rank=int(os.environ.get("RANK", 0)), what=str(error))
         # the others may wait for this one
         os._exit(EXIT_LOST)

@@ -27,7 +27,7 @@ class World:
             try:
                 torch.distributed.init_process_group(backend, timeout=timeout)
             except (RuntimeError, OSError) as error:
-                raise Lost(f"the processes did not meet at {os.environ['MASTER_ADDR']}: {first_line(error)}") from error
+                raise Lost(f"Process {self.rank} did not meet the others at {os.environ['MASTER_ADDR']}.") from error
 
     def sum(self, tensor):
         """The sum over all processes, in place."""
@@ -36,7 +36,7 @@ class World:
             try:
                 torch.distributed.all_reduce(tensor)
             except RuntimeError as error:
-                raise Lost(first_line(error)) from error
+                raise Lost(f"Process {self.rank} lost the connection to the others.") from error
             self.waited += time.perf_counter() - begun
         return tensor
 
@@ -61,7 +61,7 @@ class World:
                 "keep the job in a folder that all hosts see, at the same path",
             )
         if float(seen) > 0:
-            raise Lost("another host does not see the job's folder")
+            raise Lost(f"Process {self.rank} ended, since another host does not see the job's folder.")
 
 
 def choose_interface(master):

@@ -16,10 +16,9 @@ export async function checkPython(host: Host, python: string, packages: readonly
   const { code, stdout, stderr } = await host.run(line);
   if (code !== 0) {
     const isThere = !/not found|No such file|cannot execute/.test(stderr);
-    const what = isThere
-      ? `${python} says: ${lastLine(stderr)}; name one with --python, of version 3.10 or later.`
-      : `${python} is not there; name one with --python, of version 3.10 or later.`;
-    return { name, isFine: false, what };
+    const hint = "name one with --python, of version 3.10 or later";
+    if (!isThere) return { name, isFine: false, what: `${python} is not there on ${host.name}.`, hint };
+    return { name, isFine: false, what: `${python} does not run on ${host.name}.`, received: lastLine(stderr), hint };
   }
   const { version, missing, found } = JSON.parse(lastLine(stdout.toString("utf8"))) as {
     version: string;
@@ -31,7 +30,8 @@ export async function checkPython(host: Host, python: string, packages: readonly
   return {
     name,
     isFine: false,
-    what: `${python} ${version} has no ${missing.join(", ")}: ${python} -m pip install ${packages.join(" ")}`,
+    what: `${python} ${version} on ${host.name} has no ${missing.join(", ")}.`,
+    hint: `${python} -m pip install ${packages.join(" ")}`,
   };
 }
 

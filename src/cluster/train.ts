@@ -10,10 +10,10 @@ import { defaultBatchSize } from "../models/take-rows.ts";
 import { type Batches, type BatchSource, isBatches } from "../models/training/batch-source.ts";
 import { planFit } from "../models/training/fit-plan.ts";
 import { compiledObjective } from "../models/training/objective.ts";
-import { BackendError, ConfigError, IoError, randomSeed, readOptions, shown } from "../tensor/index.ts";
+import { BackendError, ConfigError, randomSeed, readOptions, shown } from "../tensor/index.ts";
 import { Job } from "./job.ts";
 import { type JobRecord, jobName, readRecord, resultFile, takeFolder, workFolder, writeRecord } from "./job-folder.ts";
-import type { Finding } from "./launchers/launcher.ts";
+import { type Finding, lacking } from "./launchers/launcher.ts";
 import { type ClusterTrainOptions, launcherOf, stoppingOf, type TrainingData, trainOptions } from "./options.ts";
 import { checkTravels, identityOf, inexact, type Plan, stoppingPlan } from "./plan.ts";
 import { trainingPackages } from "./python.ts";
@@ -46,7 +46,8 @@ export async function train(model: AnyModel, data: TrainingData, options: Cluste
   try {
     const found = readRecord(folder);
     if (found && (await new Job(folder, found).state()) !== "over") throw running(folder);
-    throwUnlessFine(await launcher.check(trainingPackages));
+    const missing = (await launcher.check(trainingPackages)).filter(({ isFine }) => !isFine);
+    if (missing.length > 0) throw lacking(missing);
     const seed = options.seed ?? model.config.seed;
     const work = workFolder(folder);
     const shapes = model.weights.map(({ shape }) => shape.join(" "));
@@ -263,12 +264,6 @@ function unmeasured(model: AnyModel): string[] {
 function namesOf(model: AnyModel): Record<string, string> {
   const { metricNames } = compiledObjective(model, "cluster.train");
   return Object.fromEntries(metricNames.map((name) => [name.split("_").map(snakeCase).join("_"), name]));
-}
-
-function throwUnlessFine(findings: readonly Finding[]): void {
-  const missing = findings.filter(({ isFine }) => !isFine);
-  if (missing.length === 0) return;
-  throw new IoError({ what: missing.map(({ what }) => what).join(" "), hint: "recurve cluster check looks again" });
 }
 
 function forSamples(what: string, given: string): ConfigError {

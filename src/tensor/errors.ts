@@ -17,6 +17,8 @@ export interface ErrorParts {
   received?: string;
   /** What to do about it. */
   hint?: string;
+  /** Where several things are wrong: each of them, under a name. */
+  findings?: readonly (ErrorParts & { name: string })[];
   /** The error that led to this one. */
   cause?: unknown;
 }
@@ -82,15 +84,21 @@ export class BackendError extends RecurveError {}
 /** A sentence whose first words may name a source without a name of its own: "the file given", "the stream given". */
 const asSentence = (what: string) => `${what}`.replace(/^the (?=(?:\w+ ){1,2}given\b)/, "The ");
 
-function describe({ what, expected, received, hint }: ErrorParts): string {
+function describe({ what, expected, received, hint, findings = [] }: ErrorParts): string {
   const lines = [what];
   if (expected !== undefined) lines.push(`  expected: ${expected}`);
   // callers may pass anything in place of a text
   if (received !== undefined) lines.push(`  received: ${typeof received === "string" ? received : shown(received)}`);
   if (hint !== undefined) lines.push(`  hint: ${hint}`);
   // contents of files get into messages, and messages get to terminals
-  return lines.map(visibleLine).join("\n");
+  const own = lines.map(visibleLine);
+  return [...own, ...findings.map(({ name, ...each }) => indented(`${visibleLine(name)}: ${describe(each)}`))].join(
+    "\n",
+  );
 }
+
+/** What is wrong in one of several things, under the sentence for all. */
+export const indented = (text: string): string => `  ${text.replaceAll("\n", "\n  ")}`;
 
 /** The entry of `names` nearest to `name` by edit distance, when it is near enough to be a typing error. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {

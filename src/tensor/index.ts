@@ -33,6 +33,7 @@ export {
   type ErrorParts,
   FormatError,
   IoError,
+  indented,
   nearestName,
   RecurveError,
   ShapeError,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { lacking } from "../../cluster/launchers/launcher.ts";
 import { type data, tasks } from "../../index.ts";
 import type { RecurveError } from "../../tensor/index.ts";
 import { runCommand } from "../program.ts";
@@ -149,13 +150,28 @@ it("what recurve cluster check finds is Chinese", async () => {
   const lines = (
     await said("cluster", "check", "--launcher", "ray", "--address", "http://127.0.0.1:9", "--lang=zh")
   ).split("\n");
-  expect(lines[0]).toMatch(
-    /^缺少 {2}Ray：http:\/\/127.0.0.1:9 上没有 Ray 的仪表板应答。（.*）提示：请用 --address 指定/,
-  );
-  expect((await said("cluster", "check", "--python", "/nowhere/python3", "--lang=zh")).split("\n")[0]).toBe(
-    "缺少  本机 上的 Python：没有 /nowhere/python3；请用 --python 指定 3.10 或更新的版本。",
+  expect(lines[0]).toMatch(/^缺少 {2}Ray：http:\/\/127.0.0.1:9 上没有 Ray 的仪表板应答。$/);
+  expect(lines[2]).toMatch(/^ {2}提示：请用 --address 指定/);
+  expect((await said("cluster", "check", "--python", "/nowhere/python3", "--lang=zh")).split("\n").slice(0, 2)).toEqual(
+    ["缺少  本机 上的 Python：本机 上没有 /nowhere/python3。", "  提示：请用 --python 指定 3.10 或更新的版本"],
   );
   expect(inChinese("2 of Slurm's nodes can be used, 1 asked for")).toBe("Slurm 有 2 个节点可用，需要 1 个");
+});
+
+it("several things that a launcher lacks have a Chinese sentence each", () => {
+  const lacks = lacking([
+    {
+      name: "Python",
+      isFine: false,
+      what: "python of Ray has no keras.",
+      hint: "on all hosts of Ray's: pip install keras",
+    },
+    { name: "CPU", isFine: false, what: "8 processes ask for 8 CPU, and Ray's cluster has 4." },
+  ]);
+  expect(errorInChinese(lacks.toJSON())).toBe(`这种启动方式还不能使用：Python, CPU。
+  Python：Ray 的 python 缺少 keras。
+    提示：在 Ray 的所有主机上执行：pip install keras
+  CPU：8 个进程需要 8 CPU，Ray 集群有 4。`);
 });
 
 it("a message is read again as the parts that it was made of", () => {

@@ -11,34 +11,30 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "{1} can be written to": "可以写入 {1}",
   "{1} is seen": "能看到 {1}",
   "{1} processes ask for {2}, and Ray's cluster has {3}.": "{1} 个进程需要 {2}，Ray 集群有 {3}。",
-  "recurve cluster check looks again": "可用 recurve cluster check 再检查一次",
-  "The launcher {1} cannot be used yet: {2}.": "启动方式 {1} 还不能使用：{2}。",
-  "{1} has no {2}: {3} -m pip install {4}": "{1} 缺少 {2}：{3} -m pip install {4}",
+  "The launcher cannot be used yet: {1}.": "这种启动方式还不能使用：{1}。",
+  "{1} on {2} has no {3}.": "{*2} 上的 {1} 缺少 {3}。",
   "{1} has no {2}.": "{1} 缺少 {2}。",
-  "{1} of Ray has no {2}: on all hosts, {3} -m pip install {4}":
-    "Ray 的 {1} 缺少 {2}：在所有主机上执行 {3} -m pip install {4}",
-  "{1} is not there; name one with --python, of version 3.10 or later.":
-    "没有 {1}；请用 --python 指定 3.10 或更新的版本。",
-  "{1} says: {2}; name one with --python, of version 3.10 or later.":
-    "{1} 报告：{2}；请用 --python 指定 3.10 或更新的版本。",
-  "{1} is not there; name with --python the one that Ray runs on.": "没有 {1}；请用 --python 指定运行 Ray 的那个。",
-  "{1} does not run: {2}; name with --python the one that Ray runs on.":
-    "{1} 无法运行：{2}；请用 --python 指定运行 Ray 的那个。",
-  "{1} cannot be reached: {2}": "无法连接 {1}：{2}",
+  "{1} of Ray has no {2}.": "Ray 的 {1} 缺少 {2}。",
+  "on all hosts of Ray's: {1}": "在 Ray 的所有主机上执行：{1}",
+  "{1} is not there on {2}.": "{*2} 上没有 {1}。",
+  "{1} does not run on {2}.": "{1} 在{*2} 上无法运行。",
+  "Ray's first host": "Ray 的第一台主机",
+  "name one with --python, of version 3.10 or later": "请用 --python 指定 3.10 或更新的版本",
+  "name with --python the one that Ray runs on": "请用 --python 指定运行 Ray 的那个",
+  "{1} cannot be reached.": "无法连接 {1}。",
   "{1} cannot be written to on {2}.": "在 {*2} 上无法写入 {1}。",
   "{1} on {2} cannot be written to.": "在 {*2} 上无法写入 {1}。",
-  "{1} on {2} is not that of {3}: all hosts must see one folder.":
-    "{2} 上的 {1} 不是 {3} 的那个：所有主机必须看到同一个目录。",
+  "{1} on {2} is not that of {3}.": "{2} 上的 {1} 不是 {3} 的那个。",
+  "name with --storage a folder that all hosts see": "请用 --storage 指定所有主机都看到的目录",
   "The folder {1} on {2} is not that of the first process.": "{2} 上的目录 {1} 不是第一个进程的那个。",
   "keep the job in a folder that all hosts see, at the same path": "请把作业放在所有主机以同一路径看到的目录中",
   "keep the job in a folder that all hosts see": "请把作业放在所有主机都看到的目录中",
   "The data are not there on {1}: {2}.": "{*1} 上没有数据：{2}。",
-  "sinfo is not there on {1}: name a login node with --login.": "{*1} 上没有 sinfo：请用 --login 指定登录节点。",
-  "Slurm does not answer on {1}: {2}": "{*1} 上的 Slurm 没有应答：{2}",
+  "name a login node with --login": "请用 --login 指定登录节点",
+  "ask for fewer with --nodes or --processes": "请用 --nodes 或 --processes 减少要求",
+  "Slurm does not answer on {1}.": "{*1} 上的 Slurm 没有应答。",
   "{1} nodes with {2} processors each are asked for; of {3} that can be used, {4} have so many.":
     "需要 {1} 个各有 {2} 个处理器的节点；可用的 {3} 个中有 {4} 个满足。",
-  "{1} processes ask for {2}, and Ray's cluster has {3}: ask for fewer.":
-    "{1} 个进程需要 {2}，而 Ray 集群有 {3}：请减少要求。",
   "{1} processes ask for {2}; Ray's cluster has {3}.": "{1} 个进程需要 {2}；Ray 集群有 {3}。",
   "ask for fewer processes, or for less for each": "请减少进程数，或减少每个进程的要求",
   // Ray's dashboard
@@ -82,8 +78,18 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "The job was stopped before its end.": "作业在完成之前被停止。",
   "the same call resumes from its checkpoint; its folder is {1}": "同一次调用从检查点继续；它的目录是 {1}",
   "The loss is {1} in step {2} of epoch {3}.": "第 {3} 轮第 {2} 步的损失是 {1}。",
-  "a smaller learning rate or clipnorm may help; the checkpoint before it is kept":
-    "更小的学习率或 clipnorm 可能有用；此前的检查点仍然保留",
+  "a smaller learning rate or clipnorm may help; the last checkpoint, if there is one, is kept":
+    "更小的学习率或 clipnorm 可能有用；最后的检查点（如果有）仍然保留",
+  // processes and hosts that are lost
+  "Process {1} did not meet the others at {2}.": "进程 {1} 没有在 {2} 与其他进程会合。",
+  "Process {1} lost the connection to the others.": "进程 {1} 失去了与其他进程的连接。",
+  "Process {1} ended, since another host does not see the job's folder.":
+    "进程 {1} 已结束，因为另一台主机看不到作业的目录。",
+  "Process {1} ended, since what started it is gone.": "进程 {1} 已结束，因为启动它的程序已不在。",
+  "Ray lost a process or its host.": "Ray 失去了一个进程或它的主机。",
+  "The job asks for {1}, and Ray's cluster has {2} left; it waits {3} minutes for a host.":
+    "作业需要 {1}，而 Ray 集群还有 {2}；它会为主机等待 {3} 分钟。",
+  "The places that the job asks for are taken; it waits.": "作业需要的位置已被占用；它在等待。",
   "There are {1} samples for {2} processes: each needs one or more.": "{2} 个进程只有 {1} 个样本：每个至少需要一个。",
   "The folder {1} holds shards already.": "目录 {1} 中已有分片。",
   "{1} is no folder of shards.": "{1} 不是分片目录。",

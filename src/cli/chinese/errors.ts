@@ -149,7 +149,6 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "The model's file has no loss, which a gradient needs.": "模型文件没有损失函数，而梯度需要它。",
   "name one: --loss meanSquaredError": "请指明：--loss meanSquaredError",
   // clusters
-  "The launcher {1} cannot be used yet: {2}.": "启动方式 {1} 还不能使用：{2}。",
   "--cluster names no launcher.": "--cluster 没有指明启动方式。",
   "--cluster: {1} is not what it takes.": "--cluster：{1} 不是可接受的值。",
   "recurve train {1} cannot be handed over to a cluster exactly, since {2}.":

@@ -2,7 +2,7 @@
  * Errors and help of commands in Chinese: the parts of an error under Chinese names, and whole sentences. A sentence that is not in the
  * tables stays English, as do the errors of the library in code, by which people search.
  */
-import { type ErrorParts, visibleLine } from "../../tensor/index.ts";
+import { type ErrorParts, indented, visibleLine } from "../../tensor/index.ts";
 import { ofClusters } from "./cluster.ts";
 import { ofCommands } from "./commands.ts";
 import { ofErrors } from "./errors.ts";
@@ -77,15 +77,16 @@ export function messageInChinese(message: string): string {
 }
 
 /** The lines of an error. */
-export function errorInChinese({ what, expected, received, hint }: ErrorParts): string {
-  return [
+export function errorInChinese({ what, expected, received, hint, findings = [] }: ErrorParts): string {
+  const own = [
     inChinese(what),
     ...(expected === undefined ? [] : [`  应为：${inChinese(expected)}`]),
     ...(received === undefined ? [] : [`  实为：${receivedInChinese(String(received))}`]),
     ...(hint === undefined ? [] : [`  提示：${inChinese(hint)}`]),
-  ]
-    .map(visibleLine)
-    .join("\n");
+  ].map(visibleLine);
+  return [...own, ...findings.map(({ name, ...each }) => indented(`${inChinese(name)}：${errorInChinese(each)}`))].join(
+    "\n",
+  );
 }
 
 /** The description of an option, with what commander adds: choices and the default. */

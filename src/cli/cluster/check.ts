@@ -1,10 +1,11 @@
 /** `recurve cluster check`: whether what a launcher needs is there. */
 import type { Command } from "commander";
 import { check, type Finding } from "../../cluster/index.ts";
+import { lacking } from "../../cluster/launchers/launcher.ts";
 import { IoError } from "../../index.ts";
 import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
 import { print, printJson } from "../print.ts";
-import { languageFlag, languageOf } from "../words.ts";
+import { type Language, languageFlag, languageOf, words } from "../words.ts";
 import { launcherFlags, launcherFrom } from "./flags.ts";
 
 const flagTable = declareFlags({
@@ -25,24 +26,25 @@ Example:
       const findings = await check(launcherFrom(flags));
       const missing = findings.filter(({ isFine }) => !isFine);
       const isFine = missing.length === 0;
-      if (flags.json && isFine) printJson({ launcher: flags.launcher, isFine, findings });
-      else if (!flags.json)
-        print(...(languageOf(flags) === "zh" ? await inChineseLines(findings) : findings.map(line)));
+      if (!flags.json) print(...(await linesOf(findings, languageOf(flags))));
+      else if (isFine) printJson({ launcher: flags.launcher, isFine, findings });
       if (isFine) return;
-      const what = `The launcher ${flags.launcher} cannot be used yet: ${missing.map(({ name }) => name).join(", ")}.`;
-      // with --json, what an error has of its own is told with it
-      throw Object.assign(new IoError({ what }), { findings });
+      const names = missing.map(({ name }) => name).join(", ");
+      throw flags.json ? lacking(missing) : new IoError({ what: `The launcher cannot be used yet: ${names}.` });
     });
 }
 
-const line = ({ name, isFine, what }: Finding) => `${isFine ? "fine   " : "missing"}  ${name}: ${what}`;
-
-/** What was found, in Chinese; of Ray it may end with what came and a hint. */
-async function inChineseLines(findings: readonly Finding[]): Promise<string[]> {
-  const { inChinese } = await import("../chinese/index.ts");
-  return findings.map(({ name, isFine, what }) => {
-    const [, why = what, came, hint] = /^(.*?)(?: \((.*)\))? Hint: (.*)\.$/s.exec(what) ?? [];
-    const more = `${came === undefined ? "" : `（${came}）`}${hint === undefined ? "" : `提示：${inChinese(hint)}。`}`;
-    return `${isFine ? "可用" : "缺少"}  ${inChinese(name)}：${inChinese(why)}${more}`;
+/** What was found, and below what is missing what came and what to do. */
+async function linesOf(findings: readonly Finding[], language: Language): Promise<string[]> {
+  const mark = words(
+    { fine: "fine   ", missing: "missing", is: ": " },
+    { fine: "可用", missing: "缺少", is: "：" },
+  )(language);
+  const chinese = language === "zh" ? await import("../chinese/index.ts") : undefined;
+  return findings.flatMap((each) => {
+    const { name, isFine, what } = each;
+    const told = isFine ? what : lacking([each]).message;
+    const said = chinese ? [chinese.inChinese(name), chinese.messageInChinese(told)] : [name, told];
+    return `${isFine ? mark.fine : mark.missing}  ${said.join(mark.is)}`.split("\n");
   });
 }

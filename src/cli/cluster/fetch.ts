@@ -2,14 +2,16 @@
 import type { Command } from "commander";
 import { declareFlags } from "../options.ts";
 import { print, printJson } from "../print.ts";
+import { languageFlag, languageOf } from "../words.ts";
+import { jobWordsOf } from "./follow.ts";
 import { defineJobCommand } from "./job-command.ts";
 
-const flagTable = declareFlags({ json: { about: "write the job's figures as JSON" } });
+const flagTable = declareFlags({ json: { about: "write the job's figures as JSON" }, ...languageFlag });
 
 export function define(command: Command): void {
-  defineJobCommand(command, flagTable, async (job, { json }) => {
+  defineJobCommand(command, flagTable, async (job, flags) => {
     const model = await job.fetch();
-    if (json) printJson({ model, ...(job.figures() as object) });
-    else print(`The trained model is in ${model}.`);
+    if (flags.json) printJson({ model, ...(job.figures() as object) });
+    else print(jobWordsOf(languageOf(flags)).trained(model));
   });
 }

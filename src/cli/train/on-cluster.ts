@@ -8,7 +8,7 @@ import { ConfigError } from "../../tensor/index.ts";
 import { parseLauncher } from "../cluster/parse-launcher.ts";
 import { declareFlags } from "../options.ts";
 import { shellWord } from "../print.ts";
-import { languageOf, words } from "../words.ts";
+import { type Language, languageOf, words } from "../words.ts";
 import { say, type TrainingFlags } from "./options.ts";
 import type { RunOptions } from "./run-training.ts";
 
@@ -72,7 +72,13 @@ export function clusterTrainer(
   // a use may train more than once: each training is a job, the later ones in folders inside the first
   return async (model, x, y, options) => {
     const own = trainings++ === 0 ? folder : join(folder, `training-${trainings}`);
-    return trainThere(model, isBatches(x) ? x : { x, y: y! }, { launcher, output: own, wanted, ...options });
+    return trainThere(model, isBatches(x) ? x : { x, y: y! }, {
+      launcher,
+      output: own,
+      wanted,
+      language: languageOf(flags),
+      ...options,
+    });
   };
 }
 
@@ -97,6 +103,8 @@ interface There extends FitOptions {
   launcher: LauncherOptions;
   /** The folder of the job. */
   output: string;
+  /** The language of what is shown. */
+  language: Language;
   /** What the command was told, by which it is known again. */
   wanted: string;
 }
@@ -127,7 +135,9 @@ async function trainThere(model: Model<any>, data: TrainingData, options: There)
   };
   const job = goesOn ? earlier : await begin(() => train(model, data, how), output);
   writeFileSync(note, JSON.stringify(noted));
-  await watch(job, `recurve ${process.argv.slice(2).map(shellWord).join(" ")}`, (line) => write(`${line}\n`));
+  await watch(job, `recurve ${process.argv.slice(2).map(shellWord).join(" ")}`, options.language, (line) =>
+    write(`${line}\n`),
+  );
   const { model: trained, history } = await job.result();
   // the optimizer's state is part of these
   await loadWeights(model, await saveWeights(trained));

@@ -1,4 +1,5 @@
 /** The contract of what places, starts, watches and ends a job. */
+import { IoError } from "../../tensor/index.ts";
 
 /** Something that a job needs, and whether it is there. */
 export interface Finding {
@@ -6,8 +7,21 @@ export interface Finding {
   name: string;
   /** Whether nothing stands in the way. */
   isFine: boolean;
-  /** What is there, or a sentence on what is missing and what to do. */
+  /** What is there, or a sentence on what is missing. */
   what: string;
+  /** What came instead of what is missing. */
+  received?: string | undefined;
+  /** What to do about it. */
+  hint?: string | undefined;
+}
+
+/** The error of what a launcher lacks: one thing by its own sentence, several under a sentence for all. @param missing one or more */
+export function lacking(missing: readonly Finding[]): IoError {
+  const { what, received, hint } = missing[0]!;
+  if (missing.length === 1) return new IoError({ what, received, hint });
+  const names = missing.map(({ name }) => name).join(", ");
+  const findings = missing.map(({ isFine: _, ...told }) => told);
+  return new IoError({ what: `The launcher cannot be used yet: ${names}.`, findings });
 }
 
 /** What finds a job again, in JSON. */

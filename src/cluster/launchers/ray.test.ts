@@ -30,7 +30,7 @@ const begin = (output = join(folder, `job-${count++}`), more: object = {}) =>
     launcher: { type: "ray", address: ray!.address, ...more },
   });
 const wrongOf = async (address: string) =>
-  (await check({ type: "ray", address })).filter(({ isFine }) => !isFine).map(({ what }) => what);
+  (await check({ type: "ray", address })).filter(({ isFine }) => !isFine).map(({ isFine: _, ...told }) => told);
 
 beforeEach(() => {
   vi.stubEnv("RAY_AUTH_TOKEN", "");
@@ -95,7 +95,12 @@ describe("what goes wrong is one sentence", () => {
     const { address } = ray!;
     await ray!.close();
     expect(await wrongOf(address)).toEqual([
-      expect.stringMatching(/^No dashboard of Ray's answers at http:.*ECONNREFUSED/),
+      {
+        name: "Ray",
+        what: `No dashboard of Ray's answers at ${address}.`,
+        received: expect.stringContaining("ECONNREFUSED"),
+        hint: expect.stringMatching(/^name it with --address/),
+      },
     ]);
     ray = undefined;
   });
@@ -105,17 +110,25 @@ describe("what goes wrong is one sentence", () => {
     await new Promise<void>((go) => other.listen(0, "127.0.0.1", go));
     const { port } = other.address() as { port: number };
     const wrong = await wrongOf(`http://127.0.0.1:${port}`);
-    expect(wrong).toEqual([expect.stringMatching(/is not Ray's dashboard\. Hint: its port is 8265/)]);
+    expect(wrong).toMatchObject([
+      { what: expect.stringMatching(/is not Ray's dashboard\.$/), hint: expect.stringMatching(/^its port is 8265/) },
+    ]);
     other.close();
   });
 
   it("a token that is missing, or wrong; the right one is taken from where Ray has it", async () => {
     await open({ status: "RUNNING", logs: "" }, undefined, "secret");
-    expect(await wrongOf(ray!.address)).toEqual([
-      expect.stringMatching(/asks for a token\. \(401\) Hint: .*RAY_AUTH_TOKEN/),
+    expect(await wrongOf(ray!.address)).toMatchObject([
+      {
+        what: expect.stringMatching(/asks for a token\.$/),
+        received: "401",
+        hint: expect.stringContaining("RAY_AUTH_TOKEN"),
+      },
     ]);
     vi.stubEnv("RAY_AUTH_TOKEN", "other");
-    expect(await wrongOf(ray!.address)).toEqual([expect.stringMatching(/does not take the token\. \(403\)/)]);
+    expect(await wrongOf(ray!.address)).toMatchObject([
+      { what: expect.stringMatching(/does not take the token\.$/), received: "403" },
+    ]);
     vi.stubEnv("RAY_AUTH_TOKEN", "");
     writeFileSync(join(folder, "token"), "secret\n");
     vi.stubEnv("RAY_AUTH_TOKEN_PATH", join(folder, "token"));
@@ -131,11 +144,17 @@ describe("what goes wrong is one sentence", () => {
   it("too few processors, packages that are missing, a Python that is not there", async () => {
     await open({ status: "RUNNING", logs: "" }, { status: "SUCCEEDED", logs: found({ missing: ["keras"] }) });
     await expect(begin(undefined, { processes: 8 })).rejects.toThrow(
-      "python of Ray has no keras: on all hosts, python -m pip install keras 8 processes ask for 8 CPU, and Ray's cluster has 4: ask for fewer.",
+      `The launcher cannot be used yet: Python, CPU.
+  Python: python of Ray has no keras.
+    hint: on all hosts of Ray's: python -m pip install keras
+  CPU: 8 processes ask for 8 CPU, and Ray's cluster has 4.
+    hint: ask for fewer processes, or for less for each`,
     );
     await ray!.close();
     await open({ status: "RUNNING", logs: "" }, { status: "FAILED", logs: "sh: 1: nope: not found\n" });
-    await expect(begin(undefined, { python: "nope" })).rejects.toThrow("nope is not there; name with --python");
+    await expect(begin(undefined, { python: "nope" })).rejects.toThrow(
+      "nope is not there on Ray's first host.\n  hint: name with --python",
+    );
     expect(ray!.packages.size).toBe(0);
   });
 

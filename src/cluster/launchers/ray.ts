@@ -116,7 +116,7 @@ export class RayLauncher implements Launcher {
     const version = await this.api.version().catch((error: IoError) => error);
     if (typeof version !== "string") {
       const { what, received, hint } = version;
-      return [{ name: "Ray", isFine: false, what: `${what} ${received ? `(${received}) ` : ""}Hint: ${hint}.` }];
+      return [{ name: "Ray", isFine: false, what, received, hint }];
     }
     const findings: Finding[] = [{ name: "Ray", isFine: true, what: `Ray ${version} at ${this.api.address}` }];
     const line = [python, "-c", PROBE, ...packages].map(quoted).join(" ");
@@ -126,25 +126,24 @@ export class RayLauncher implements Launcher {
     const log = await this.log(id);
     const told = marked<Found>(log, "@recurve-found ");
     if (!told) {
-      const what = /not found|No such file/.test(log)
-        ? `${python} is not there; name with --python the one that Ray runs on.`
-        : `${python} does not run: ${lastLine(log) || "it wrote nothing"}; name with --python the one that Ray runs on.`;
-      return [...findings, { name: "Python", isFine: false, what }];
+      const hint = "name with --python the one that Ray runs on";
+      const wrong = /not found|No such file/.test(log)
+        ? { what: `${python} is not there on Ray's first host.` }
+        : { what: `${python} does not run on Ray's first host.`, received: lastLine(log) || "nothing" };
+      return [...findings, { name: "Python", isFine: false, ...wrong, hint }];
     }
-    const missing = told.missing.join(", ");
-    findings.push({
-      name: "Python",
-      isFine: missing === "",
-      what: missing
-        ? `${told.python} of Ray has no ${missing}: on all hosts, ${told.python} -m pip install ${told.missing.join(" ")}`
-        : `${told.python} ${told.version}`,
-    });
+    if (told.missing.length > 0) {
+      const what = `${told.python} of Ray has no ${told.missing.join(", ")}.`;
+      const hint = `on all hosts of Ray's: ${told.python} -m pip install ${told.missing.join(" ")}`;
+      findings.push({ name: "Python", isFine: false, what, hint });
+    } else findings.push({ name: "Python", isFine: true, what: `${told.python} ${told.version}` });
     const asked = { CPU: this.processes * cpusPerProcess, GPU: this.processes * gpusPerProcess };
     for (const [kind, count] of Object.entries(asked)) {
       const there = told.resources?.[kind] ?? 0;
       if (count === 0 || !told.resources) continue;
-      const what = `${this.processes} processes ask for ${count} ${kind}, and Ray's cluster has ${there}`;
-      findings.push({ name: kind, isFine: there >= count, what: `${what}${there >= count ? "" : ": ask for fewer"}.` });
+      const what = `${this.processes} processes ask for ${count} ${kind}, and Ray's cluster has ${there}.`;
+      const hint = "ask for fewer processes, or for less for each";
+      findings.push(there >= count ? { name: kind, isFine: true, what } : { name: kind, isFine: false, what, hint });
     }
     return findings;
   }

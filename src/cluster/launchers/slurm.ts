@@ -68,10 +68,10 @@ export class SlurmLauncher implements Launcher {
     const { nodes, processesPerNode, python, storage } = this.options;
     const asked = await this.host.run("sinfo -h -N -o '%N %c %T'");
     if (asked.code !== 0) {
-      const why = /not found/.test(asked.stderr)
-        ? `sinfo is not there on ${this.host.name}: name a login node with --login.`
-        : `Slurm does not answer on ${this.host.name}: ${lastLine(asked.stderr)}`;
-      return [{ name: "Slurm", isFine: false, what: why }];
+      const wrong = /not found/.test(asked.stderr)
+        ? { what: `sinfo is not there on ${this.host.name}.`, hint: "name a login node with --login" }
+        : { what: `Slurm does not answer on ${this.host.name}.`, received: lastLine(asked.stderr) };
+      return [{ name: "Slurm", isFine: false, ...wrong }];
     }
     const rows = asked.stdout
       .toString("utf8")
@@ -92,6 +92,7 @@ export class SlurmLauncher implements Launcher {
           large >= nodes
             ? `${usable.size} of Slurm's nodes can be used, ${nodes} asked for`
             : `${nodes} nodes with ${processesPerNode} processors each are asked for; of ${usable.size} that can be used, ${large} have so many.`,
+        ...(large < nodes && { hint: "ask for fewer with --nodes or --processes" }),
       },
       await checkPython(this.host, python, packages),
     ];

@@ -83,7 +83,8 @@ export class SshLauncher implements Launcher {
         findings.push({
           name: host.name,
           isFine: false,
-          what: `${host.name} cannot be reached: ${lastLine(reached.stderr) || `exit code ${reached.code}`}`,
+          what: `${host.name} cannot be reached.`,
+          received: lastLine(reached.stderr) || `exit code ${reached.code}`,
         });
         continue;
       }
@@ -91,15 +92,15 @@ export class SshLauncher implements Launcher {
       const path = quoted(`${storage}/${mark}`);
       const look = i === 0 ? `mkdir -p ${quoted(storage)} && touch ${path}` : `test -e ${path}`;
       const { code } = await host.run(look);
-      const missing =
+      const name = `storage on ${host.name}`;
+      const hint = "name with --storage a folder that all hosts see";
+      const wrong =
         i === 0
-          ? `cannot be written to on ${host.name}.`
-          : `on ${host.name} is not that of ${this.hosts[0]!.name}: all hosts must see one folder.`;
-      findings.push({
-        name: `storage on ${host.name}`,
-        isFine: code === 0,
-        what: code === 0 ? `${storage} is seen` : `${storage} ${missing}`,
-      });
+          ? `${storage} cannot be written to on ${host.name}.`
+          : `${storage} on ${host.name} is not that of ${this.hosts[0]!.name}.`;
+      findings.push(
+        code === 0 ? { name, isFine: true, what: `${storage} is seen` } : { name, isFine: false, what: wrong, hint },
+      );
     }
     await this.hosts[0]?.run(`rm -f ${quoted(`${storage}/${mark}`)}`);
     return findings;
