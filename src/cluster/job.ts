@@ -85,8 +85,8 @@ export class Job {
       for (const event of events) {
         yield this.inOwnWords(event);
         if (!isLast(event)) continue;
-        // the same call may begin it again at once
-        if (event.event !== "end") await this.over();
+        // the same call may begin it again at once; Slurm itself stops a job whose host is lost, and begins it again
+        if (event.event !== "end" && (await this.ended()) === "waiting") continue;
         return;
       }
       if (bytes.length > 0) continue;
@@ -99,10 +99,14 @@ export class Job {
     }
   }
 
-  /** Waits until the processes have ended, which follows on their last word; not for ever. */
-  private async over(): Promise<void> {
+  /** Waits until the processes have ended, which follows on their last word; not for ever. @returns what the job is then */
+  private async ended(): Promise<JobState> {
     const until = performance.now() + PATIENCE;
-    while (performance.now() < until && (await this.state()) !== "over") await sleep(100);
+    for (;;) {
+      const state = await this.state();
+      if (state !== "running" || performance.now() > until) return state;
+      await sleep(100);
+    }
   }
 
   /** What a process on any host left before it ended: its own log may be elsewhere. */
@@ -174,10 +178,16 @@ export class Job {
 }
 
 function ended(last: string): JobEvent {
+  const gone = { event: "error", kind: "gone" } as const;
+  if (last === "")
+    return {
+      ...gone,
+      what: "The job has ended without a result and without a log.",
+      hint: "keep the job in a folder that all hosts see, and look at its launcher's own log",
+    };
   return {
-    event: "error",
-    kind: "gone",
-    what: `The job has ended without a result. The last line of its log: ${last || "there is none"}`,
+    ...gone,
+    what: `The job has ended without a result. The last line of its log: ${last}`,
     hint: "the same command resumes from the last checkpoint",
   };
 }

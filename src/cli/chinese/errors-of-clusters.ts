@@ -74,6 +74,9 @@ export const ofHosts: Readonly<Record<string, string>> = {
     "recurve cluster logs {1} 说明它如何结束；同一条 train 命令从最后的检查点继续",
   "recurve cluster logs {1} shows all that it wrote": "recurve cluster logs {1} 显示它的全部输出",
   "The job has ended without a result. The last line of its log: {1}": "作业已结束，没有结果。日志的最后一行：{1}",
+  "The job has ended without a result and without a log.": "作业已结束，没有结果，也没有日志。",
+  "keep the job in a folder that all hosts see, and look at its launcher's own log":
+    "请把作业放在所有主机都看到的目录中，并查看启动方式自己的日志",
   "the same command resumes from the last checkpoint": "同一条命令从最后的检查点继续",
   "The job was stopped before its end.": "作业在完成之前被停止。",
   "the same call resumes from its checkpoint; its folder is {1}": "同一次调用从检查点继续；它的目录是 {1}",

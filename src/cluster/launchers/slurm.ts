@@ -139,13 +139,18 @@ export class SlurmLauncher implements Launcher {
       ...sbatch,
     ];
     const run = [python, "-u", ...command].map(quoted).join(" ");
+    const unseen = {
+      ...{ event: "error", kind: "storage", what: `The folder ${folder} on NODE is not that of the first process.` },
+      hint: "keep the job in a folder that all hosts see, at the same path",
+    };
+    const look = `[ -e "$RECURVE_FOLDER/job.sh" ] || { told=${quoted(JSON.stringify(unseen))}; echo "@recurve \${told/NODE/$SLURMD_NODENAME}"; exit 65; }`;
     const ranks = "RANK=$SLURM_PROCID WORLD_SIZE=$SLURM_NTASKS LOCAL_RANK=$SLURM_LOCALID";
     return `#!/bin/bash
 ${asked.map((option) => `#SBATCH ${option}`).join("\n")}
-cd ${quoted(folder)}
 first=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
 export MASTER_ADDR=$(scontrol show node "$first" | grep -o 'NodeAddr=[^ ]*' | cut -d= -f2)
-export LOCAL_WORLD_SIZE=${processesPerNode}
+export LOCAL_WORLD_SIZE=${processesPerNode} RECURVE_FOLDER=$PWD
+srun --ntasks-per-node=1 --ntasks=${nodes} bash -c ${quoted(look)} || exit 65
 for try in $(seq 0 ${restarts}); do
   export MASTER_PORT=$((20000 + (SLURM_JOB_ID * 10 + try) % 20000))
   srun --kill-on-bad-exit=1 bash -c ${quoted(`${ranks} exec ${run}`)}
