@@ -9,13 +9,13 @@
  * was trained, at the temperature that fit finds, and with n-grams; `held-out`: with n-grams, by which tenth of each class fit holds out. One thread.
  */
 import { parseArgs } from "node:util";
+import { fullData } from "./full-data.js";
 
 process.env.RECURVE_THREADS ??= "1";
 const { data, init, Random, tasks, text } = await import("../../dist/node/index.js");
 if (process.env.RECURVE_KERNELS === undefined) init({ wide: true });
 
 const { values } = parseArgs({ options: { only: { type: "string" } } });
-const full = (path) => new URL(`../../data/full/${path}`, import.meta.url).pathname;
 const words = "ship sea loaf oven sail flour mast dough wind crust star moon".split(" ");
 
 /** By name: the tables, the column of texts, the one of labels, and the settings. */
@@ -140,7 +140,7 @@ function scored(probabilities, truths) {
 }
 
 async function labelled(file, textColumn, labelColumn) {
-  const { rows } = await data.readTable(full(file));
+  const { rows } = await data.readTable(fullData(file));
   return rows.map((row) => [String(row[textColumn] ?? ""), String(row[labelColumn])]);
 }
 

@@ -13,6 +13,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { fullData } from "./full-data.js";
 
 process.env.RECURVE_THREADS ??= "1";
 const { data, init, tasks, tensor, text } = await import("../../dist/node/index.js");
@@ -20,15 +21,14 @@ if (process.env.RECURVE_KERNELS === undefined) init({ wide: true });
 const { byKeras } = await import("./beside-keras.js");
 
 const { values } = parseArgs({ options: { only: { type: "string" } } });
-const full = (path) => new URL(`../../data/full/${path}`, import.meta.url).pathname;
 
 /** Of each set what is learned from and measured on; where there is no table for it, the command holds out a tenth. */
 const sets = {
   "names, 18 languages": ["names.csv"],
-  "speeches, 2 parties": ["speeches/train.csv", "--test", full("speeches/test.csv")],
-  "subject lines, spam or not": ["subjects/train.csv", "--test", full("subjects/test.csv")],
-  "whole mails, spam or not": ["whole-mails/train.csv", "--test", full("whole-mails/test.csv")],
-  "Brown corpus, 15 genres": ["brown/train.csv", "--test", full("brown/test.csv")],
+  "speeches, 2 parties": ["speeches/train.csv", "speeches/test.csv"],
+  "subject lines, spam or not": ["subjects/train.csv", "subjects/test.csv"],
+  "whole mails, spam or not": ["whole-mails/train.csv", "whole-mails/test.csv"],
+  "Brown corpus, 15 genres": ["brown/train.csv", "brown/test.csv"],
 };
 
 const uses = {
@@ -36,11 +36,12 @@ const uses = {
     console.log(
       "| texts | network and n-grams | the network alone | n-grams, linear | minutes |\n| --- | ---: | ---: | ---: | ---: |",
     );
-    for (const [name, [file, ...options]] of Object.entries(sets)) {
+    for (const [name, [file, test]] of Object.entries(sets)) {
+      const options = test ? ["--test", fullData(test)] : [];
       const folder = mkdtempSync(join(tmpdir(), "recurve-classify-"));
       const start = performance.now();
       const main = new URL("../../dist/cli/main.js", import.meta.url).pathname;
-      const args = [main, "train", "classify", full(file), ...options, "--output", join(folder, "run"), "--json"];
+      const args = [main, "train", "classify", fullData(file), ...options, "--output", join(folder, "run"), "--json"];
       const out = execFileSync(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
       const { accuracy, network, baseline } = JSON.parse(out);
       const cells = [accuracy, network.accuracy, baseline.accuracy].map((share) => `${(100 * share).toFixed(1)} %`);
@@ -91,7 +92,7 @@ for (const name of others) await uses[name]();
 
 async function records(path) {
   const rows = [];
-  for await (const record of data.readCsv(full(path))) rows.push(record);
+  for await (const record of data.readCsv(fullData(path))) rows.push(record);
   return rows;
 }
 

@@ -13,6 +13,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { fullData } from "./full-data.js";
 import { holdOut } from "./held-out.js";
 
 process.env.RECURVE_THREADS ??= "1";
@@ -43,7 +44,7 @@ console.log("| text | system | bits per character | minutes of training | steps 
 for (const name of names) await compare(corpora[name]);
 
 async function compare({ title, file, documents = false, split = "characters", maxSize = 4000 }) {
-  const content = readFileSync(new URL(`../../data/full/${file}`, import.meta.url), "utf8").trim();
+  const content = readFileSync(fullData(file), "utf8").trim();
   const parts = holdOut(content, documents);
   const vocabulary = text.Vocabulary.fromText(documents ? content.split("\n") : content, { split, maxSize });
   const language = tasks.languageModel({ vocabulary, documents, seed: 1 });

@@ -124,14 +124,12 @@ function wantsJson(args: readonly string[]): boolean {
   return args.slice(0, end < 0 ? undefined : end).includes("--json");
 }
 
-/** An error as data: its class, the parts of its message, and what the command has added to it. */
+/** An error as data: its class, and the parts of its message. */
 function partsOf(error: unknown): object {
   if (error instanceof CommanderError) {
     return { name: "UsageError", what: error.message.replace(/^error: /, ""), hint: "recurve --help" };
   }
   if (!(error instanceof Error)) return { name: "Error", what: String(error) };
   // by its method, since importing the class would load the library
-  return "toJSON" in error
-    ? { ...(error as RecurveError).toJSON(), ...error }
-    : { name: error.name, what: error.message };
+  return "toJSON" in error ? (error as RecurveError).toJSON() : { name: error.name, what: error.message };
 }
