@@ -140,7 +140,9 @@ export class SlurmLauncher implements Launcher {
     ];
     const run = [python, "-u", ...command].map(quoted).join(" ");
     const unseen = {
-      ...{ event: "error", kind: "storage", what: `The folder ${folder} on NODE is not that of the first process.` },
+      event: "error",
+      kind: "storage",
+      what: `The folder ${folder} on NODE is not that of the first process.`,
       hint: "keep the job in a folder that all hosts see, at the same path",
     };
     const look = `[ -e "$RECURVE_FOLDER/job.sh" ] || { told=${quoted(JSON.stringify(unseen))}; echo "@recurve \${told/NODE/$SLURMD_NODENAME}"; exit 65; }`;
