@@ -3,6 +3,11 @@
 
 #include "gemm.h"
 #include "pointwise.h"
+#ifdef _WIN32
+#include <windows.h>
+#else
+#include <time.h>
+#endif
 
 /** Column blocks of a cell's recurrent kernel. */
 INLINE int gates_of(int cell) {
@@ -24,11 +29,27 @@ INLINE int counts(const uint8_t *mask, int32_t row) {
   return !mask || mask[row];
 }
 
+/** Lets others have the core for a moment. */
+static void nap(void) {
+#ifdef _WIN32
+  SwitchToThread();
+#else
+  nanosleep(&(struct timespec){.tv_nsec = 20000}, NULL);
+#endif
+}
+
+/** How often a thread looks whether the others have arrived before it naps: for some twenty microseconds. */
+enum { LOOKS = 10000 };
+
 /** A barrier: waits until every thread has arrived as often as this one, or one has failed, which leaves a negative count. */
 static void wait_for_all(int32_t *barrier, int32_t threads) {
   const int32_t arrived = __atomic_fetch_add(barrier, 1, __ATOMIC_SEQ_CST);
   const int32_t wanted = (arrived / threads + 1) * threads;
-  for (int32_t count = arrived; count >= 0 && count < wanted;) count = __atomic_load_n(barrier, __ATOMIC_SEQ_CST);
+  int32_t count = arrived;
+  for (int32_t looks = 0; count >= 0 && count < wanted; looks++) {
+    if (looks > LOOKS) nap();
+    count = __atomic_load_n(barrier, __ATOMIC_SEQ_CST);
+  }
 }
 
 /** Writes what backward needs of a gate: its value, over the sum it was made of, or the sum where the derivative needs that. */

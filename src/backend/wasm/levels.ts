@@ -4,7 +4,7 @@ import { environment, findNodeModule, nodeModule, nodeProcess } from "../../plat
 import { tagOf } from "../../tensor/index.ts";
 import type { Compiled, KernelLevel } from "./compiled.ts";
 import { type Kernels, kernelPieces } from "./kernels.generated.ts";
-import { awaitStarts } from "./pool.ts";
+import { awaitStarts, napOn } from "./pool.ts";
 
 /** A module of one function that uses an instruction: valid where the engine knows the instruction. */
 // biome-ignore format: bytes of a module's sections
@@ -105,7 +105,7 @@ export function instantiateKernels(
   level: KernelLevel,
   module: WebAssembly.Module,
 ): Compiled {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, nap: napOn(memory) } });
   const kernels = exports as unknown as Kernels;
   kernels.useWidePanels(Number(level === "wide" || level === "native"));
   return { kernels, level, module };

@@ -32,10 +32,14 @@ const ABANDONED = -(2 ** 31);
 /** How often to poll before sleeping: about a fifth of a millisecond. */
 const LOOKS = 20_000;
 
+/** Milliseconds that a thread sleeps at a time while another is late. */
+const NAP = 0.02;
+
 /** The thread's main loop, as text, because it must run where our modules cannot be loaded. */
 const program = `
 function serve({ module, memory, control, index, names, wide, native }) {
-  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  const nap = (address, value) => void Atomics.wait(new Int32Array(memory.buffer), address / 4, value, ${NAP});
+  const kernels = new WebAssembly.Instance(module, { env: { memory, nap } }).exports;
   kernels.useWidePanels(wide);
   const flags = new Int32Array(control, index * ${BLOCK}, ${ARGUMENTS_AT / 4});
   const args = new Float64Array(control, index * ${BLOCK} + ${ARGUMENTS_AT}, ${(BLOCK - ARGUMENTS_AT) / 8});
@@ -77,6 +81,23 @@ export function obstacleToThreads(isShared: boolean): string | undefined {
   return typeof Worker === "function" && typeof Blob === "function" ? undefined : "this engine has no workers";
 }
 
+/** What kernels on a memory call to sleep for a moment, unless the integer at the address has another value. */
+export function napOn(memory: WebAssembly.Memory): (address: number, value: number) => void {
+  if (!mayBlock()) return () => {};
+  return (address, value) => {
+    Atomics.wait(new Int32Array(memory.buffer), address / 4, value, NAP);
+  };
+}
+
+/** Whether the calling thread may sleep until another has done something: a page's main thread may only look. */
+function mayBlock(): boolean {
+  try {
+    return Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0) === "not-equal";
+  } catch {
+    return false;
+  }
+}
+
 /** Cores that the process may use. */
 export function coresAvailable(): number {
   return findNodeModule("node:os")?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
@@ -102,6 +123,7 @@ export class ThreadPool {
   private readonly names: (keyof Kernels)[];
   private readonly numbers: ReadonlyMap<string, number>;
   private job = 0;
+  private readonly mayBlock = mayBlock();
   /** How many threads could not be started, and why. */
   failed = 0;
   failure: string | undefined;
@@ -198,8 +220,7 @@ export class ThreadPool {
 
   private await(flags: Int32Array, job: number): void {
     for (let looks = 0, done = Atomics.load(flags, DONE); done !== job; looks++, done = Atomics.load(flags, DONE)) {
-      // a page's main thread may only poll; elsewhere a long wait frees the core for others
-      if (looks > LOOKS && nodeProcess()) Atomics.wait(flags, DONE, done, 1);
+      if (looks > LOOKS && this.mayBlock) Atomics.wait(flags, DONE, done, 1);
     }
   }
 }

@@ -89,11 +89,28 @@ export function areApart(p: Recurrence): bool {
   return p.drop != 0 || (p.cell == GRU && !p.resetAfter);
 }
 
-/** A barrier: waits until every thread has arrived as often as this one, or one has failed, which leaves a negative count. */
+/** How often a thread looks whether the others have arrived before it naps: for some twenty microseconds. */
+const LOOKS = 10_000;
+
+/**
+ * Sleeps for a moment, unless the integer at the address has another value; a page's main thread goes on at once. It is JavaScript's,
+ * because in Node 20 the instruction `memory.atomic.wait32` spoils vectors that the function around it holds.
+ */
+@external("env", "nap")
+declare function nap(address: usize, value: i32): void;
+
+/**
+ * A barrier: waits until every thread has arrived as often as this one, or one has failed, which leaves a negative count. Where more
+ * threads want to run than there are cores, the one that is waited for may need this one's core.
+ */
 export function waitForAll(barrier: usize, threads: i32): void {
   const arrived = atomic.add<i32>(barrier, 1);
   const wanted = (arrived / threads + 1) * threads;
-  for (let count = arrived; count >= 0 && count < wanted; ) count = atomic.load<i32>(barrier);
+  let count = arrived;
+  for (let looks = 0; count >= 0 && count < wanted; looks++) {
+    if (looks > LOOKS) nap(barrier, count);
+    count = atomic.load<i32>(barrier);
+  }
 }
 
 /** Whether a row counts at a step; `mask` has a byte for each row, or is absent. */
