@@ -24,6 +24,11 @@ export const ofData: Readonly<Record<string, string>> = {
   'a quoted cell from one delimiter to the next, every " in it doubled': '引号括住整个单元格，其中的 " 须写成两个',
   "A line of {1} does not end.": "{1} 有一行没有结束。",
   "a JSON value on each line": "每行一个 JSON 值",
+  "{1} is no table.": "{1} 不是表格。",
+  'an object for each row, such as {"time": "2024-01-31", "sold": 3}, in a list or one on each line':
+    '每行数据一个对象，例如 {"time": "2024-01-31", "sold": 3}，放在一个列表里，或每行一个',
+  'Row {1} of {2} has several values in "{3}".': "{2} 第 {1} 行的“{3}”有多个值。",
+  "a number, a text, true, false or null": "数、文本、true、false 或 null",
   // texts
   "{1} and --prose exclude each other.": "{1} 与 --prose 不能同用。",
   "give one of them, or neither": "请只给其中之一，或都不给",

@@ -86,7 +86,8 @@ export const ofTraining: Readonly<Record<string, string>> = {
   "share of the rows, the last ones, to test on; by default a tenth, or three horizons":
     "留作测试的最后若干行的比例；默认十分之一，或三个 horizon",
   "interpolate missing rows and cells linearly; they are not learned from": "缺失的行和单元格用直线补上；不从中学习",
-  "CSV with a row for every step of time, or - for standard input": "CSV，每个时间一行；- 表示标准输入",
+  "CSV or JSON lines (.jsonl) with a row for every step of time, or - for CSV from standard input":
+    "CSV 或 JSON 行（.jsonl），每个时间一行；- 表示标准输入的 CSV",
   "Rows are sorted by time. Without --date-format the whole column decides between day and month first; what it decides is said. A short table gets a shorter horizon and window than usual. The last rows are held out, and forecast from many places by a network and by methods that need none (naive, smoothing, Theta, ARIMA ...); what was best forecasts, and learns from the held-out rows, too. Without --epochs the rows are read until the network has seen some seventy-five thousand windows.":
     "各行按时间排序。没有 --date-format 时由整列决定日在前还是月在前，并说明结果。表格较短时 horizon 和 window 也较小。留出最后若干行，从许多起点用神经网络和无需网络的方法（naive、指数平滑、Theta、ARIMA 等）预测；最好的方法负责预测，并再从留出的行中学习。没有 --epochs 时，训练到网络看过约七万五千个窗口为止。",
   // classify
@@ -104,7 +105,8 @@ export const ofTraining: Readonly<Record<string, string>> = {
     "网络从开头读取的词元数；n 元语法读取全文",
   "forward: for a label at every step that depends only on earlier steps": "forward：只由先前各步给出标签，可逐步判断",
   "let rare classes count as much as frequent ones": "少见的类别与常见的类别同等重要",
-  "a table (CSV): a text or readings in each row, and a label": "表格（CSV）：每行一条文本或若干读数，以及一个标签",
+  "a table (CSV, or JSON lines: .jsonl): a text or readings in each row, and a label":
+    "表格（CSV，或 JSON 行：.jsonl）：每行一条文本或若干读数，以及一个标签",
   'Of texts, n-grams are read beside the network, of readings a logistic regression on windows; how much each counts is found on samples that neither learned from. Where all columns but the label are numbers, rows are the readings of a series in their order, and every reading is given a label: anomalies, activities, states. A column such as "id" tells series apart; where all rows of a series have one label, the whole series is given one: gestures, recordings. Columns of times are no readings. Without --split, texts of 40 characters or fewer are cut into characters, longer ones into words. What is not given is chosen by the data: 128 units for characters and readings, 64 for words; epochs until the network has read some two million tokens, of readings some 600 steps of training.':
     "除网络外，文本还读取 n 元语法，读数还用窗口上的逻辑回归；各占多少由两者都没学过的样本决定。除标签外各列都是数值时，各行按顺序是一个序列的读数，每个读数得到一个标签：异常、活动、状态。如有“id”之类的列，则用它区分序列；一个序列各行标签相同时，整个序列得到一个标签：手势、录音。时间列不是读数。没有 --split 时，平均不超过 40 个字符的文本切成字符，更长的切成词。未给出的选项由数据决定：字符和读数的宽度为 128，词为 64；训练到网络读过约两百万个词元，读数则约 600 步。",
 };

@@ -64,7 +64,7 @@ export type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
   addFlags(command, flagTable)
-    .argument("<data>", "a table (CSV): a text or readings in each row, and a label")
+    .argument("<data>", "a table (CSV, or JSON lines: .jsonl): a text or readings in each row, and a label")
     .addHelpText(
       "after",
       `

@@ -21,7 +21,10 @@ type Flags = ForecastFlags;
 
 export function define(command: Command): void {
   addFlags(command, forecastFlags)
-    .argument("<data>", "CSV with a row for every step of time, or - for standard input")
+    .argument(
+      "<data>",
+      "CSV or JSON lines (.jsonl) with a row for every step of time, or - for CSV from standard input",
+    )
     .addHelpText(
       "after",
       `
