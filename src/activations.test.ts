@@ -70,7 +70,7 @@ describe("resolveActivation", () => {
 
   it("names a user's function", () => {
     const double = (x: Tensor) => multiply(x, 2);
-    expect(resolveActivation(double).name).toBe("double");
+    expect(resolveActivation(double).name).toBe("double()");
     expect(
       resolveActivation(
         (
@@ -78,7 +78,7 @@ describe("resolveActivation", () => {
             x
         )(),
       ).name,
-    ).toBe("custom");
+    ).toBe("custom()");
     expect(apply(double, tensor([1, 2])).arraySync()).toEqual([2, 4]);
     const own = { name: "own", pointwise: undefined, apply: double };
     expect(resolveActivation(own)).toBe(own);

@@ -198,10 +198,10 @@ describe("layers of your own", () => {
       /"dense".*quantized[\s\S]*int8/,
     ],
     [
-      "a layer as an activation",
+      "a layer with weights as an activation",
       '"activation":"linear"',
-      '"activation":{"module":"keras.layers","class_name":"LeakyReLU","config":{"negative_slope":0.3}}',
-      /LeakyReLU[\s\S]*as a layer of its own/,
+      '"activation":{"module":"keras.layers","class_name":"PReLU","config":{"shared_axes":null}}',
+      /PReLU[\s\S]*as a layer of its own/,
     ],
     [
       "Keras's spectral normalization",

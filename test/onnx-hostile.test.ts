@@ -260,6 +260,10 @@ describe("an ONNX file built to harm", () => {
 
   it("of an old operator set, or without a graph, is refused", async () => {
     expect(await refusal(bytesOf({ node: [node("Neg", ["x"], ["y"])] }, 6))).toMatch(/operator set is too old/);
+    const learning = { irVersion: 8n, opsetImport: [{ domain: "ai.onnx.ml", version: 3n }], graph: {} };
+    expect(await refusal(toBinary(ModelProtoSchema, create(ModelProtoSchema, learning)))).toMatch(
+      /no standard operators.*"ai\.onnx\.ml", 3/s,
+    );
     const empty = create(ModelProtoSchema, { irVersion: 8n, opsetImport: [{ version: 17n }] });
     expect(await refusal(toBinary(ModelProtoSchema, empty))).toMatch(/./);
   });

@@ -15,6 +15,8 @@ export const ofOnnx: Readonly<Record<string, string>> = {
   "it holds no graph.": "里面没有图。",
   "a model with a graph": "带图的模型",
   "its operator set is too old.": "算子集的版本太旧。",
+  "it has no standard operators.": "其中没有标准算子。",
+  'an operator set of the domain "ai.onnx"': "域“ai.onnx”的算子集",
   "{1} or later": "{1} 或更新",
   "convert it with onnx.version_converter": "请用 onnx.version_converter 转换",
   "{1} is of an operator that Recurve does not have.": "{*1}的算子是 Recurve 没有的。",

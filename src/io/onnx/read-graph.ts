@@ -170,11 +170,19 @@ function checkOperator(proto: NodeProto, title: string): void {
 
 function opsetOf(imports: OpsetImport): number {
   const opset = imports.find(({ domain }) => STANDARD.includes(domain));
-  if (opset && opset.version >= OLDEST) return Number(opset.version);
+  if (!opset) {
+    const domains = imports.map(({ domain, version }) => `"${domain}", ${version}`);
+    throw fileError(
+      "it has no standard operators.",
+      'an operator set of the domain "ai.onnx"',
+      domains.join("; ") || "none",
+    );
+  }
+  if (opset.version >= OLDEST) return Number(opset.version);
   throw fileError(
     "its operator set is too old.",
     `${OLDEST} or later`,
-    opset ? String(opset.version) : "none",
+    String(opset.version),
     "convert it with onnx.version_converter",
   );
 }
