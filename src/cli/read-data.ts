@@ -11,6 +11,7 @@ import {
   Tensor,
   tensor,
 } from "../index.ts";
+import { jsonIn } from "./read-text.ts";
 
 /** What `model.predict` takes: a tensor, or one for each input by name. */
 export type Data = Tensor | Record<string, Tensor>;
@@ -78,7 +79,7 @@ function readJson(
   inputNamed: (name: string) => SymbolicTensor | undefined,
   input: SymbolicTensor | undefined,
 ): Data {
-  const value = parse(text, name);
+  const value = jsonIn(text, name, "nested lists of numbers, or an object of them by the names of the inputs");
   if (Array.isArray(value)) return asSamples(fromJson(value, input), input);
   const inputs = value as Record<string, unknown[]>;
   const byName = Object.entries(inputs).map(([key, values]): [string, Tensor] => {
@@ -114,18 +115,6 @@ function linesOf(text: string, input: SymbolicTensor, name: string): Tensor {
     expected: lines.length === 0 ? "a line of text or more" : "one text for each sample; JSON holds several",
     received: `${lines.length} lines, for samples of shape (${rest.join(", ")})`,
   });
-}
-
-function parse(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new FormatError({
-      what: `${name} is not JSON.`,
-      expected: "nested lists of numbers, or an object of them by the names of the inputs",
-      received: (error as Error).message,
-    });
-  }
 }
 
 /** Rows of numbers. A first row with other text is a header. */

@@ -7,7 +7,7 @@ import type { AnyModel } from "../models/index.ts";
 import { ConfigError, checkOption, type Declared, IoError, readOptions, takes } from "../tensor/index.ts";
 import { Job } from "./job.ts";
 import { type JobRecord, jobName, readRecord, takeFolder, workFolder, writeRecord } from "./job-folder.ts";
-import { lacking } from "./launchers/launcher.ts";
+import { throwUnlessFine } from "./launchers/launcher.ts";
 import { aFolder, type LauncherOptions, launcherOf } from "./options.ts";
 import { identityOf } from "./plan.ts";
 import { predictingPackages } from "./python.ts";
@@ -61,8 +61,7 @@ export async function predict(
         what: `The job in ${folder} runs already.`,
         hint: `recurve cluster attach ${folder} follows it`,
       });
-    const missing = (await launcher.check(predictingPackages)).filter(({ isFine }) => !isFine);
-    if (missing.length > 0) throw lacking(missing);
+    throwUnlessFine(await launcher.check(predictingPackages));
     const work = workFolder(folder);
     mkdirSync(work, { recursive: true });
     await saveModel(model, join(work, "model.onnx"), { format: "onnx" });

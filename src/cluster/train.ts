@@ -13,7 +13,7 @@ import { compiledObjective } from "../models/training/objective.ts";
 import { BackendError, ConfigError, randomSeed, readOptions, shown } from "../tensor/index.ts";
 import { Job } from "./job.ts";
 import { type JobRecord, jobName, readRecord, resultFile, takeFolder, workFolder, writeRecord } from "./job-folder.ts";
-import { type Finding, lacking } from "./launchers/launcher.ts";
+import { type Finding, throwUnlessFine } from "./launchers/launcher.ts";
 import { type ClusterTrainOptions, launcherOf, stoppingOf, type TrainingData, trainOptions } from "./options.ts";
 import { checkTravels, identityOf, inexact, type Plan, stoppingPlan } from "./plan.ts";
 import { trainingPackages } from "./python.ts";
@@ -46,8 +46,7 @@ export async function train(model: AnyModel, data: TrainingData, options: Cluste
   try {
     const found = readRecord(folder);
     if (found && (await new Job(folder, found).state()) !== "over") throw running(folder);
-    const missing = (await launcher.check(trainingPackages)).filter(({ isFine }) => !isFine);
-    if (missing.length > 0) throw lacking(missing);
+    throwUnlessFine(await launcher.check(trainingPackages));
     const seed = options.seed ?? model.config.seed;
     const work = workFolder(folder);
     const shapes = model.weights.map(({ shape }) => shape.join(" "));

@@ -24,6 +24,12 @@ export function lacking(missing: readonly Finding[]): IoError {
   return new IoError({ what: `The launcher cannot be used yet: ${names}.`, findings });
 }
 
+/** @throws IoError of what a launcher lacks */
+export function throwUnlessFine(findings: readonly Finding[]): void {
+  const missing = findings.filter(({ isFine }) => !isFine);
+  if (missing.length > 0) throw lacking(missing);
+}
+
 /** What finds a job again, in JSON. */
 export type Handle = Readonly<Record<string, unknown>>;
 
