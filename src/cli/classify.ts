@@ -2,9 +2,10 @@
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
-import { formOf, readReadings } from "./labelled-data.ts";
+import { formOf } from "./labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { percent, print, printJson } from "./print.ts";
+import { readReadings } from "./read-labelled.ts";
 import { encodingFlag, readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 

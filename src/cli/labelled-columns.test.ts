@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { findLabel } from "./labelled-columns.ts";
-import { readLabelled } from "./labelled-data.ts";
+import { readLabelled } from "./read-labelled.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "labelled-"));
 afterAll(() => rmSync(folder, { recursive: true }));

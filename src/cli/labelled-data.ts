@@ -1,7 +1,6 @@
 /** Tables with labels: texts, or the readings of series. */
 import { ConfigError, type data, type Model, type tasks } from "../index.ts";
 import { checkHeader, findLabel, sortColumns } from "./labelled-columns.ts";
-import { readTable } from "./read-rows.ts";
 
 /** The content of a table for a classifier. */
 export interface LabelledData {
@@ -48,14 +47,10 @@ export function formOf({ metadata }: Model<any>): AskedForm {
 const [LEAST_WINDOW, MOST_WINDOW, WINDOWS] = [8, 64, 40];
 
 /**
- * Reads a CSV with a header. A column of words besides the labels holds texts; where all are numbers, the rows are readings.
- * @throws FormatError, ConfigError when the file is not a table or a column is missing
+ * The samples and labels of a table; `path` is what messages call it. A column of words besides the labels holds texts; where all are
+ * numbers, the rows are readings.
+ * @throws ConfigError when a column is missing
  */
-export async function readLabelled(path: string, asked: AskedForm, encoding?: string): Promise<LabelledData> {
-  return labelledOf(await readTable(path, { encoding }), path, asked);
-}
-
-/** The same of a table that is read; `path` is what messages call it. */
 export function labelledOf(table: data.CsvTable, path: string, asked: AskedForm): LabelledData {
   const { columns: all, rows: records } = table;
   const label = chosen("label", asked.label ?? findLabel(all), all, path);
@@ -105,9 +100,8 @@ export interface Readings {
   ids: string[] | undefined;
 }
 
-/** Reads a table for a classifier that was trained on one of this form. @throws ConfigError when a column is missing */
-export async function readReadings(path: string, form: AskedForm, encoding?: string): Promise<Readings> {
-  const { columns: all, rows } = await readTable(path, { encoding });
+/** The readings of a table, for a classifier that was trained on one of this form. @throws ConfigError when a column is missing */
+export function unlabelledOf({ columns: all, rows }: data.CsvTable, path: string, form: AskedForm): Readings {
   const columns = form.columns ?? all;
   if (form.id !== undefined) chosen("id", form.id, all, path);
   const series = seriesOf(readingsOf(rows, columns, path), rows, form.id);

@@ -3,7 +3,8 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { textOf } from "../../data/encoding.ts";
 import { checkRegular, readNow } from "../../files/read.ts";
 import { data, type Model, type Tensor, tasks, tensor, text } from "../../index.ts";
-import { formOf, readLabelled } from "../labelled-data.ts";
+import { formOf } from "../labelled-data.ts";
+import { readLabelled } from "../read-labelled.ts";
 import { readText } from "../read-text.ts";
 
 /** Tokens of running text per window. */

@@ -2,8 +2,9 @@
 import type { Command } from "commander";
 import { tasks, text } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
-import { type LabelledData, readLabelled } from "../labelled-data.ts";
+import type { LabelledData } from "../labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions, withDefaults } from "../options.ts";
+import { readLabelled } from "../read-labelled.ts";
 import { encodingFlag } from "../read-text.ts";
 import { languageOf } from "../words.ts";
 import { outcomeOf } from "./classify-outcome.ts";
