@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { loadModel, optimizers, saveModel, type Tensor, tensor } from "../src/index.ts";
 import { parseRecord } from "../src/io/json.ts";
 import { ModelReader } from "../src/io/keras-json/read-model.ts";
-import { asKerasObject } from "../src/io/options.ts";
+import { asKerasObject } from "../src/io/layer-options.ts";
 import type { AnyModel } from "../src/models/index.ts";
 import { expectClose, expectNumbers } from "./numbers.ts";
 import { tolerance } from "./tolerance.ts";

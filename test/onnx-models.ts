@@ -1,6 +1,6 @@
 /** Models of every layer that Recurve writes as ONNX, with data to ask them: for the tests that read them back and run them. */
 import { input, layers, loadModel, model, type SymbolicTensor, sequential, tensor } from "../src/index.ts";
-import { hardSigmoidOfKeras2 } from "../src/io/options.ts";
+import { hardSigmoidOfKeras2 } from "../src/io/layer-options.ts";
 import type { AnyModel } from "../src/models/index.ts";
 import { Random, type Tensor } from "../src/tensor/index.ts";
 import { furtherOperations, modelOf, recordedModels } from "./keras-json.ts";

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { loadWeights, saveModel, saveWeights } from "../index.ts";
-import { formatOfPath } from "../io/formats.ts";
+import { formatOfPath } from "../io/find-format.ts";
 import { leftOutOf } from "../io/left-out.ts";
 import { takes } from "../tensor/index.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";

@@ -3,9 +3,9 @@ import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { diagnose } from "../index.ts";
 import { inChinese } from "./chinese/index.ts";
+import { languageFlag, languageOf, words } from "./language.ts";
 import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { bytesText, print, printJson } from "./print.ts";
-import { languageFlag, languageOf, words } from "./words.ts";
 
 const say = words(
   {

@@ -11,7 +11,7 @@ import { readLabelled } from "./read-labelled.ts";
 import { readPairs } from "./read-pairs.ts";
 import { encodingFlag } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
-import { measureTranslations } from "./translations.ts";
+import { measureTranslations } from "./translation-scores.ts";
 import { rowsFor } from "./wide-table.ts";
 
 /** The results: as data, and as rows to print. */

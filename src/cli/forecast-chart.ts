@@ -2,7 +2,7 @@
 import type { tasks } from "../index.ts";
 import { type Band, lineChart, type Series } from "./charts.ts";
 import { forecastWords } from "./forecast-words.ts";
-import type { Language } from "./words.ts";
+import type { Language } from "./language.ts";
 
 /** The history before a forecast. */
 export interface Past {

@@ -2,8 +2,8 @@
 import type { tasks } from "../index.ts";
 import { forecastChart, type Past, percent } from "./forecast-chart.ts";
 import { forecastWords } from "./forecast-words.ts";
+import type { Language } from "./language.ts";
 import type { Block } from "./report.ts";
-import type { Language } from "./words.ts";
 
 /** The outcome of a run for its reader. */
 export interface Outcome {

@@ -1,5 +1,5 @@
 /** What the forecast commands say to people, in both languages. Methods keep their names, which the option `--method` takes. */
-import { words } from "./words.ts";
+import { words } from "./language.ts";
 
 const chineseUnits: Readonly<Record<string, string>> = {
   second: "秒",

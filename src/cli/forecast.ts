@@ -4,13 +4,13 @@ import { ConfigError, tasks } from "../index.ts";
 import { forecastChart, forecastTable } from "./forecast-chart.ts";
 import { seriesPicture } from "./forecast-outcome.ts";
 import { rowsOf } from "./holidays.ts";
+import { languageFlag, languageOf } from "./language.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { printJson, write } from "./print.ts";
 import { encodingFlag } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 import { panelTable } from "./train/forecast-panel.ts";
 import { rowsFor } from "./wide-table.ts";
-import { languageFlag, languageOf } from "./words.ts";
 import { writeOutput } from "./write-output.ts";
 
 const flagTable = declareFlags({

@@ -11,10 +11,10 @@ import {
   readWeights,
   type SymbolicTensor,
 } from "../index.ts";
+import { languageFlag, languageOf, words } from "./language.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { bytesText, grouped, print, printJson, shapeText, table } from "./print.ts";
 import { modelFile } from "./run-folder.ts";
-import { languageFlag, languageOf, words } from "./words.ts";
 
 const flagTable = declareFlags({
   explain: { about: "explain in words what each layer takes and returns" },

@@ -1,10 +1,10 @@
 /** All commands, with common help, errors and exit codes. Only the requested command is loaded. */
 import { Command, CommanderError } from "commander";
 import type { ErrorParts, RecurveError } from "../tensor/index.ts";
+import { languageFlag, languageOf } from "./language.ts";
 import { addFlags } from "./options.ts";
 import { write } from "./print.ts";
 import { version } from "./version.ts";
-import { languageFlag, languageOf } from "./words.ts";
 
 interface CommandFile {
   /** Gives the command its arguments, options, examples and action. */

@@ -1,6 +1,6 @@
 /** The report of a run: one page of HTML that opens without a network, in light and dark. */
 import { escapeXml } from "./charts.ts";
-import type { Language } from "./words.ts";
+import type { Language } from "./language.ts";
 
 /** A part of a report. A text is a paragraph. */
 export type Block =

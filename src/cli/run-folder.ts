@@ -4,9 +4,9 @@ import { basename, extname, join } from "node:path";
 import { type FolderLock, lockFolder } from "../files/lock.ts";
 import { ConfigError, type LoadOptions, loadModel, type Model, saveModel } from "../index.ts";
 import { historyCharts } from "./charts.ts";
+import { type Language, words } from "./language.ts";
 import { type Block, reportPage } from "./report.ts";
 import { version } from "./version.ts";
-import { type Language, words } from "./words.ts";
 import { writeOutput } from "./write-output.ts";
 
 /** What a finished run leaves for its folder and report. */

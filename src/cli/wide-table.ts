@@ -1,6 +1,6 @@
 /** Tables with a column for each time, as spreadsheets and statistical offices write them, turned to a row for each time. */
 
-import { parseTime } from "../data/times/times.ts";
+import { parseTime } from "../data/times/read-times.ts";
 import { type data, FormatError } from "../index.ts";
 import { byAllRows, readTable } from "./read-rows.ts";
 

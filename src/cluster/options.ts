@@ -1,9 +1,9 @@
 /** What trainings on a cluster take. */
 
 import type { ModelData, ModelTargets } from "../models/index.ts";
-import type { Batches } from "../models/training/batch-source.ts";
 import type { CallbackSpec } from "../models/training/callback.ts";
 import { EarlyStopping } from "../models/training/callbacks/early-stopping.ts";
+import type { Batches } from "../models/training/epoch-batches.ts";
 import { type FitOptions, fitOptions } from "../models/training/fit-options.ts";
 import { ConfigError, type Declared, readOptions, shown, takes, unknownName } from "../tensor/index.ts";
 import type { Launcher } from "./launchers/launcher.ts";

@@ -7,7 +7,7 @@ import { checkModel } from "../models/check-model.ts";
 import type { AnyModel } from "../models/index.ts";
 import { checkShape } from "../models/read-samples.ts";
 import { defaultBatchSize } from "../models/take-rows.ts";
-import { type Batches, type BatchSource, isBatches } from "../models/training/batch-source.ts";
+import { type Batches, type BatchSource, isBatches } from "../models/training/epoch-batches.ts";
 import { planFit } from "../models/training/fit-plan.ts";
 import { compiledObjective } from "../models/training/objective.ts";
 import { BackendError, ConfigError, randomSeed, readOptions, shown } from "../tensor/index.ts";

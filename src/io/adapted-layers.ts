@@ -1,7 +1,7 @@
 /** Layers that Keras changed after they were made: quantized layers, and layers trained with LoRA. */
 import { FormatError } from "../tensor/index.ts";
 import { isRecord, type Json, type JsonRecord } from "./json.ts";
-import type { KerasObject } from "./options.ts";
+import type { KerasObject } from "./layer-options.ts";
 
 /** @throws FormatError for a layer that computes with integers, which has other weights */
 export function refuseQuantized({ class_name, config }: KerasObject): void {

@@ -12,9 +12,9 @@ import { resolveOptimizer } from "../optimizers/by-name.ts";
 import { ConfigError, FormatError, isPlain, warn } from "../tensor/index.ts";
 import { lackedHere, ownFunction } from "./compile-errors.ts";
 import { isRecord, type Json, type JsonRecord } from "./json.ts";
+import { asKerasObject, type Dialect, nameOfFunction, objectOf, plainConfig, plainOptions } from "./layer-options.ts";
 import { factoryOf, lossClasses, make, metricClasses, snakeCase } from "./names.ts";
 import { readOptimizer, writeOptimizer } from "./optimizer-config.ts";
-import { asKerasObject, type Dialect, nameOfFunction, objectOf, plainConfig, plainOptions } from "./options.ts";
 
 /** Options of Keras's metrics that Recurve's do not have, at the only value that Recurve's compute. */
 const fixed: Readonly<Record<string, Json>> = {

@@ -7,8 +7,8 @@ import { Bidirectional } from "../layers/rnn/bidirectional.ts";
 import { RNN } from "../layers/rnn/rnn.ts";
 import { FormatError, withArticle } from "../tensor/index.ts";
 import type { LoadOptions } from "./format.ts";
+import type { KerasObject } from "./layer-options.ts";
 import { layerClasses } from "./names.ts";
-import type { KerasObject } from "./options.ts";
 
 /** Classes of models, which only the format itself can read. */
 export const modelClasses = new Set(["Sequential", "Functional", "Model"]);

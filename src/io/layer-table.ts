@@ -9,15 +9,6 @@ import { refuseQuantized, withoutLora } from "./adapted-layers.ts";
 import type { LoadOptions } from "./format.ts";
 import { asList, isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import {
-  formerClasses,
-  formerOptions,
-  meaningless,
-  unused,
-  withoutEffect,
-  withoutKeras,
-  withoutTrainable,
-} from "./keras-options.ts";
-import {
   checkRemakable,
   customClass,
   isBuiltIn,
@@ -27,7 +18,6 @@ import {
   trainableOf,
   unknownLayer,
 } from "./layer-classes.ts";
-import { camelCase, factoryOf, layerClasses, snakeCase } from "./names.ts";
 import {
   asKerasObject,
   type Dialect,
@@ -41,7 +31,17 @@ import {
   readOption,
   unwrapped,
   writeOption,
-} from "./options.ts";
+} from "./layer-options.ts";
+import { camelCase, factoryOf, layerClasses, snakeCase } from "./names.ts";
+import {
+  formerClasses,
+  formerOptions,
+  meaningless,
+  unused,
+  withoutEffect,
+  withoutKeras,
+  withoutTrainable,
+} from "./renamed-options.ts";
 
 /** The context of reading layers. */
 export interface LayerReader extends OptionReader {

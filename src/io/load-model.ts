@@ -12,9 +12,9 @@ import {
   type Tensor,
   takes,
 } from "../tensor/index.ts";
+import { sniffFormat } from "./find-format.ts";
 import type { FormatName, LoadOptions, LoadWeightsOptions, Source } from "./format.ts";
 import { modelFormats, weightsFormats } from "./format-tables.ts";
-import { sniffFormat } from "./formats.ts";
 import { checkNames, checkOwner, nameFilters, weightsMap } from "./named-weights.ts";
 import { refusePickle } from "./pickle.ts";
 import { type ModelSource, sourceOf } from "./source.ts";

@@ -4,7 +4,7 @@ import type { AnyModel } from "../models/index.ts";
 import type { Callback } from "../models/training/callback.ts";
 import * as models from "../models/training/callbacks/model-checkpoint.ts";
 import { ConfigError, checkOption, FormatError, shown, takes } from "../tensor/index.ts";
-import { formatOfPath } from "./formats.ts";
+import { formatOfPath } from "./find-format.ts";
 import { saveModel, saveWeights } from "./save-model.ts";
 
 /** Options of `callbacks.modelCheckpoint`: when to save, and what. */

@@ -4,8 +4,8 @@ import * as optimizers from "../optimizers/index.ts";
 import { FormatError, warn } from "../tensor/index.ts";
 import { lackedHere, ownFunction } from "./compile-errors.ts";
 import type { Json, JsonRecord } from "./json.ts";
+import { asKerasObject, type Dialect, objectOf, plainConfig, plainOptions, unwrapped } from "./layer-options.ts";
 import { factoryOf, make, optimizerClasses, scheduleClasses } from "./names.ts";
-import { asKerasObject, type Dialect, objectOf, plainConfig, plainOptions, unwrapped } from "./options.ts";
 
 /** Options of Keras's optimizers that have no meaning here, or only describe their form. */
 const meaningless = [

@@ -6,8 +6,8 @@ import { utf8 } from "./containers/cursor.ts";
 import { isZip, Zip } from "./containers/zip.ts";
 import { asCount, asRecord, type Json, type JsonRecord, parseJson, parseRecord, show } from "./json.ts";
 import { assetOf, hasOldPaths, lookupsIn } from "./keras-json/vocabulary-assets.ts";
+import { unwrapped } from "./layer-options.ts";
 import { camelCase } from "./names.ts";
-import { unwrapped } from "./options.ts";
 import { type ModelSource, sourceOf } from "./source.ts";
 
 /** Options of `readVocabulary`: which layer's vocabulary. */

@@ -3,9 +3,9 @@ import type { Layer } from "../layers/layer.ts";
 import { checkModel } from "../models/check-model.ts";
 import { type AnyModel, Model } from "../models/index.ts";
 import { ConfigError, checkOption, type Declared, isA, nearestName, readOptions, takes } from "../tensor/index.ts";
+import { formatOfPath } from "./find-format.ts";
 import type { FormatName, SaveOptions, SaveWeightsOptions, Written } from "./format.ts";
 import { modelFormats, weightsFormats } from "./format-tables.ts";
-import { formatOfPath } from "./formats.ts";
 import { checkNames, checkOwner } from "./named-weights.ts";
 import { writeFiles } from "./write-files.ts";
 

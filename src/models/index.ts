@@ -11,10 +11,10 @@ export { Sequential, type SequentialOptions, sequential } from "./sequential.ts"
 export { type StepInput, Stepper, type StreamOptions } from "./stepper.ts";
 export type { SummaryOptions } from "./summary.ts";
 export type { GradientTrace, GradientTraces } from "./trace.ts";
-export type { Batch, Batches, InputBatch } from "./training/batch-source.ts";
 export type { Callback, CallbackSpec } from "./training/callback.ts";
 export * as callbacks from "./training/callbacks/index.ts";
 export type { CheckpointOptions } from "./training/checkpoint.ts";
+export type { Batch, Batches, InputBatch } from "./training/epoch-batches.ts";
 export type { FitOptions } from "./training/fit-options.ts";
 export { History } from "./training/history.ts";
 export type { Logs } from "./training/logs.ts";

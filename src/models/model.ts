@@ -9,7 +9,7 @@ import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 import { Stepper, type StreamOptions } from "./stepper.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
 import { type GradientTraces, trace, traceGradient } from "./trace.ts";
-import { type Batches, type InputBatch, isBatches } from "./training/batch-source.ts";
+import { type Batches, type InputBatch, isBatches } from "./training/epoch-batches.ts";
 import { fitModel } from "./training/fit.ts";
 import type { FitOptions } from "./training/fit-options.ts";
 import type { History } from "./training/history.ts";

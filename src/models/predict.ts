@@ -6,7 +6,7 @@ import type { AnyModelLayer } from "./model-layer.ts";
 import { readInputs } from "./read-samples.ts";
 import type { ModelData } from "./samples.ts";
 import { batchSizeFor, joinRows, takeRows } from "./take-rows.ts";
-import { type InputBatch, inputsOf, noBatches } from "./training/batch-source.ts";
+import { type InputBatch, inputsOf, noBatches } from "./training/epoch-batches.ts";
 import { ProgressBar, type ProgressOptions, progressOptions } from "./training/progress.ts";
 import { inferenceRun } from "./training/train-step.ts";
 

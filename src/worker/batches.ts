@@ -1,5 +1,5 @@
 /** Datasets on both sides of a connection: the worker asks for a batch when it needs one, the page's dataset gives it. */
-import { type Batch, type Batches, isBatches } from "../models/training/batch-source.ts";
+import { type Batch, type Batches, isBatches } from "../models/training/epoch-batches.ts";
 import { type LentBatches, pack, type Reply, type Request, receivedError, sentError, unpack } from "./messages.ts";
 
 /** The page's side: its datasets, and the passes that the worker has begun. */

@@ -17,7 +17,7 @@ import type {
   StreamOptions,
 } from "../models/index.ts";
 import { History } from "../models/index.ts";
-import { isBatches } from "../models/training/batch-source.ts";
+import { isBatches } from "../models/training/epoch-batches.ts";
 import { ConfigError, type Tensor, type TensorLike } from "../tensor/index.ts";
 import type { GenerateOptions } from "../text/index.ts";
 import { LentDatasets } from "./batches.ts";

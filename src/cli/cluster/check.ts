@@ -3,9 +3,9 @@ import type { Command } from "commander";
 import { check, type Finding } from "../../cluster/index.ts";
 import { lacking } from "../../cluster/launchers/launcher.ts";
 import { IoError } from "../../index.ts";
+import { type Language, languageFlag, languageOf, words } from "../language.ts";
 import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
 import { print, printJson } from "../print.ts";
-import { type Language, languageFlag, languageOf, words } from "../words.ts";
 import { launcherFlags, launcherFrom } from "./flags.ts";
 
 const flagTable = declareFlags({

@@ -1,8 +1,8 @@
 /** `recurve cluster fetch`: brings the result of a job that has ended. */
 import type { Command } from "commander";
+import { languageFlag, languageOf } from "../language.ts";
 import { declareFlags } from "../options.ts";
 import { print, printJson } from "../print.ts";
-import { languageFlag, languageOf } from "../words.ts";
 import { jobWordsOf } from "./follow.ts";
 import { defineJobCommand } from "./job-command.ts";
 

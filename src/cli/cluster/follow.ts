@@ -1,9 +1,9 @@
 /** A job's progress in the terminal, and what Ctrl-C does to it. */
 import { createInterface } from "node:readline/promises";
 import type { Job, JobEvent } from "../../cluster/index.ts";
+import { type Language, languageFlag, languageOf, words } from "../language.ts";
 import { declareFlags, type FlagsOf } from "../options.ts";
 import { bytesText, print, printJson, printTo, write } from "../print.ts";
-import { type Language, languageFlag, languageOf, words } from "../words.ts";
 
 export const followFlags = declareFlags({
   detach: { about: "do not wait for the end; recurve cluster attach follows it later" },

@@ -1,8 +1,8 @@
 /** `recurve cluster stop`: the job saves its state and ends. */
 import type { Command } from "commander";
+import { languageFlag, languageOf, words } from "../language.ts";
 import { declareFlags } from "../options.ts";
 import { print, printJson } from "../print.ts";
-import { languageFlag, languageOf, words } from "../words.ts";
 import { defineJobCommand } from "./job-command.ts";
 
 const flagTable = declareFlags({ json: { about: "write what was done as JSON" }, ...languageFlag });

@@ -2,10 +2,10 @@
 import { explainLayers, type Model } from "../../index.ts";
 import { visibleLine } from "../../tensor/index.ts";
 import { lineChart, textWidth } from "../charts.ts";
+import type { Language } from "../language.ts";
 import { shapeText } from "../print.ts";
 import { type Block, reportPage } from "../report.ts";
 import { timeMapChart } from "../time-map-chart.ts";
-import type { Language } from "../words.ts";
 import type { Part } from "./parts.ts";
 import { fitted, largestOf, short } from "./terminal-map.ts";
 import type { Reach, Traced } from "./traced.ts";

@@ -2,12 +2,12 @@
 import type { Command } from "commander";
 import type { Model } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
+import { languageFlag, languageOf } from "../language.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "../options.ts";
 import { print, printJson } from "../print.ts";
 import { readData, readTargets } from "../read-data.ts";
 import { encodingFlag } from "../read-text.ts";
 import { loadRun } from "../run-folder.ts";
-import { languageFlag, languageOf } from "../words.ts";
 import { writeOutput } from "../write-output.ts";
 import { readingPart, readTaskData } from "./task-data.ts";
 import { printTrace } from "./terminal.ts";

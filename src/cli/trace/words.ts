@@ -1,5 +1,5 @@
 /** What `recurve trace` says, in both languages. Layers and values keep their names in code. */
-import { words } from "../words.ts";
+import { words } from "../language.ts";
 import { tracedInChinese } from "./meanings.ts";
 
 /** The words by language. */

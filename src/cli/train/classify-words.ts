@@ -1,8 +1,8 @@
 /** The words of training a classifier, in English and Chinese. */
 
 import type { LabelledData } from "../labelled-data.ts";
+import { words } from "../language.ts";
 import { percent } from "../print.ts";
-import { words } from "../words.ts";
 
 /** A model compared with the simple method. */
 export interface Comparison {

@@ -5,7 +5,7 @@ import { type data, tasks } from "../../index.ts";
 import { forecastTable, percent } from "../forecast-chart.ts";
 import { seriesPicture } from "../forecast-outcome.ts";
 import { forecastWords } from "../forecast-words.ts";
-import { languageOf } from "../words.ts";
+import { languageOf } from "../language.ts";
 import type { ForecastFlags } from "./forecast-flags.ts";
 import { clusterTrainer, saidWhetherSent } from "./on-cluster.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";

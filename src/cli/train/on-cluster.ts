@@ -3,12 +3,12 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Job, LauncherOptions, TrainingData } from "../../cluster/index.ts";
 import { type FitOptions, History, loadWeights, type Model, saveWeights, type tasks } from "../../index.ts";
-import { isBatches } from "../../models/training/batch-source.ts";
+import { isBatches } from "../../models/training/epoch-batches.ts";
 import { ConfigError } from "../../tensor/index.ts";
 import { parseLauncher } from "../cluster/parse-launcher.ts";
+import { type Language, languageOf, words } from "../language.ts";
 import { declareFlags } from "../options.ts";
 import { shellWord } from "../print.ts";
-import { type Language, languageOf, words } from "../words.ts";
 import { say, type TrainingFlags } from "./options.ts";
 import type { RunOptions } from "./run-training.ts";
 

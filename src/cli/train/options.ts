@@ -1,9 +1,9 @@
 /** The options that every `recurve train` has; each use sets defaults, or decides by the data. */
 import type { FitOptions } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
+import { languageFlag } from "../language.ts";
 import { declareFlags, type FlagsOf } from "../options.ts";
 import { printTo, write } from "../print.ts";
-import { languageFlag } from "../words.ts";
 
 export const trainingFlags = declareFlags({
   output: { value: "<folder>", about: "the folder of the run; by default under runs/, named after the file" },

@@ -1,9 +1,9 @@
 /** What all trainings of the command line share: the folder, resuming in it, the report, the last lines. */
 import type { FitOptions, Model } from "../../index.ts";
+import { languageOf, words } from "../language.ts";
 import { printJson, shellWord, table } from "../print.ts";
 import type { Block } from "../report.ts";
 import { RunFolder } from "../run-folder.ts";
-import { languageOf, words } from "../words.ts";
 import { progressOptions, say, type TrainingFlags } from "./options.ts";
 
 /** Options that the run passes to `fit`. */

@@ -1,8 +1,8 @@
 /** What a training of a translator says, in English and Chinese. */
 
 import type { tasks } from "../../index.ts";
+import { words } from "../language.ts";
 import { percent } from "../print.ts";
-import { words } from "../words.ts";
 
 type Way = tasks.Way;
 

@@ -1,4 +1,4 @@
-/** The forms of dates that a column may have, in the order in which they are tried; `date-format.ts` reads them. */
+/** The forms of dates that a column may have, in the order in which they are tried; `date-patterns.ts` reads them. */
 
 /** Forms of a day, or of a moment in it. */
 export const days = [

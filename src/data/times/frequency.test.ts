@@ -10,7 +10,7 @@ import {
   timeText,
   yearsBefore,
 } from "./frequency.ts";
-import { parseTime } from "./times.ts";
+import { parseTime } from "./read-times.ts";
 
 const at = (text: string) => parseTime(text)!;
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);

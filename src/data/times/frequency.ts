@@ -1,6 +1,6 @@
 /** Time as series have it: when a row was, how far apart rows are, and what repeats at that distance. */
 import { FormatError, shown } from "../../tensor/index.ts";
-import { utc } from "./date-format.ts";
+import { utc } from "./date-patterns.ts";
 import { textIn } from "./time-zone.ts";
 
 /** `count` units from a row to the next; steps are numbered, and have no time. */

@@ -1,7 +1,7 @@
 /** Which column of a table says when its rows were. */
 import { ConfigError, checkOption, FormatError, isA, own, shown, takes } from "../../tensor/index.ts";
 import { aRow, type Row } from "../table-row.ts";
-import { isNamedTime, readSteps, readTimes, type Times } from "./times.ts";
+import { isNamedTime, readSteps, readTimes, type Times } from "./read-times.ts";
 
 /**
  * The time column, or the columns that give a time together (year, month), and their times; null if there are no times.

@@ -1,6 +1,6 @@
 /** The arguments of calls in Keras's JSON: values in which tensors are references. */
 import { asCount, asList, asRecord, asText, isRecord, type Json } from "../json.ts";
-import type { KerasObject } from "../options.ts";
+import type { KerasObject } from "../layer-options.ts";
 
 /** The output of a call: the layer's name, the call's number, the output's number. */
 export class Reference {

@@ -1,7 +1,7 @@
 /** The calls of a functional model as Keras's JSON lists them, in the form of Keras 3 and in that of Keras 2. */
 import { FormatError } from "../../tensor/index.ts";
 import { asList, asRecord, asText, isRecord, type Json, type JsonRecord, show } from "../json.ts";
-import { asKerasObject, type KerasObject } from "../options.ts";
+import { asKerasObject, type KerasObject } from "../layer-options.ts";
 import {
   type CallJson,
   type EntryJson,

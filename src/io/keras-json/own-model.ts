@@ -8,8 +8,8 @@ import { Sequential } from "../../models/sequential.ts";
 import { FormatError } from "../../tensor/index.ts";
 import { isRecord, type Json } from "../json.ts";
 import { customClass, unknownLayer } from "../layer-classes.ts";
+import type { KerasObject } from "../layer-options.ts";
 import { type LayerReader, readOwn } from "../layer-table.ts";
-import type { KerasObject } from "../options.ts";
 
 /** Whether a model's class has its own `call`: neither a sequence nor a graph, whether of `model()` or of a file. */
 export function isOfOwnClass(model: AnyModel): boolean {

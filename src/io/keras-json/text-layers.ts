@@ -3,7 +3,7 @@
  * that makes them: the model is read from behind them, and takes the ids that `readVocabulary` makes of texts.
  */
 import { isRecord, type Json, type JsonRecord, show } from "../json.ts";
-import { asKerasObject, type KerasObject, type OptionReader, unwrapped } from "../options.ts";
+import { asKerasObject, type KerasObject, type OptionReader, unwrapped } from "../layer-options.ts";
 import { Reference, referencesIn } from "./arguments.ts";
 import { readEntries } from "./graph-json.ts";
 

@@ -1,7 +1,7 @@
 /** Which Keras wrote a file, and Keras 1, whose files are refused by that name. */
 import { FormatError } from "../../tensor/index.ts";
 import { isRecord, type Json, type JsonRecord, show } from "../json.ts";
-import type { Dialect } from "../options.ts";
+import type { Dialect } from "../layer-options.ts";
 
 /** The dialect of a version such as "2.13.1". */
 export function dialectOf(version: Json | undefined, otherwise: Dialect): Dialect {

@@ -8,7 +8,7 @@ import { utf8 } from "../containers/cursor.ts";
 import type { Group } from "../containers/hdf5/file.ts";
 import type { Zip } from "../containers/zip.ts";
 import { asList, type Json, type JsonRecord, show } from "../json.ts";
-import { asKerasObject } from "../options.ts";
+import { asKerasObject } from "../layer-options.ts";
 import { oldContainer } from "./weights-layout.ts";
 
 /** A layer with a vocabulary, in the JSON of a model. */

@@ -6,7 +6,7 @@ import type { LoadOptions, ModelFormat, Source } from "../format.ts";
 import { isRecord, parseRecord } from "../json.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
-import { asKerasObject } from "../options.ts";
+import { asKerasObject } from "../layer-options.ts";
 
 function sniff(head: Uint8Array): boolean {
   const start = new TextDecoder().decode(head).trimStart();

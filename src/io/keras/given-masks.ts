@@ -4,7 +4,7 @@ import type { Graph } from "../../models/graph.ts";
 import type { JsonRecord } from "../json.ts";
 import { type ChangedMasks, changedInGraph } from "../keras-json/changed-masks.ts";
 import { MaskOperations } from "../keras-json/mask-operations.ts";
-import type { KerasObject } from "../options.ts";
+import type { KerasObject } from "../layer-options.ts";
 
 /**
  * What Keras names the operations that it makes for masks, when it has to make them as it loads a file. A layer of such a name

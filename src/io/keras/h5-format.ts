@@ -10,7 +10,7 @@ import { keptCompilation, takeTraining } from "../kept-training.ts";
 import { isOfOwnClass } from "../keras-json/own-model.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
-import { asKerasObject } from "../options.ts";
+import { asKerasObject } from "../layer-options.ts";
 import { stateIn } from "./kept-state.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
 import { readOldOptimizer, readOldWeights, textsOf, writeOldOptimizer, writeOldWeights } from "./old-layout.ts";

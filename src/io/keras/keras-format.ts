@@ -11,7 +11,7 @@ import { keptCompilation, takeTraining } from "../kept-training.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf } from "../keras-json/versions.ts";
 import { bringVocabularies } from "../keras-json/vocabulary-assets.ts";
-import { asKerasObject } from "../options.ts";
+import { asKerasObject } from "../layer-options.ts";
 import { stateIn } from "./kept-state.ts";
 import { ownPart, writeOwnPart } from "./own-part.ts";
 import { assign, fitting, readOptimizer, readWeights, writeState } from "./state.ts";

@@ -11,7 +11,7 @@ import { Model } from "../../models/model.ts";
 import type { ModelConfig } from "../../models/model-layer.ts";
 import { type PredictOptions, predict } from "../../models/predict.ts";
 import { listByName, type ModelData } from "../../models/samples.ts";
-import { type InputBatch, isBatches } from "../../models/training/batch-source.ts";
+import { type InputBatch, isBatches } from "../../models/training/epoch-batches.ts";
 import { inferenceRun } from "../../models/training/train-step.ts";
 import { asTensor, formatShape, orderedRecord, ShapeError, Tensor, type TensorLike } from "../../tensor/index.ts";
 import type { OnnxGraph } from "./onnx-graph.ts";

@@ -7,8 +7,8 @@ import { Misfits } from "../misfits.ts";
 import { checkTies } from "../ties.ts";
 import { isSafetensors, type NamedArray, tellNarrowed, writeSafetensors } from "./container.ts";
 import { kerasNames, readKeras, writeKeras } from "./keras.ts";
-import { type Selection, select } from "./names.ts";
 import { pytorchNames, readPyTorch, writePyTorch } from "./pytorch.ts";
+import { type Selection, select } from "./select-tensors.ts";
 import { isIndex, readAll } from "./sharded.ts";
 
 /** Whose names tensors may have. */

@@ -6,8 +6,8 @@ import { FormatError, formatShape, sameShape } from "../../tensor/index.ts";
 import type { WeightsMap } from "../format.ts";
 import { Misfits, ownerOf } from "../misfits.ts";
 import type { NamedArray } from "./container.ts";
-import { checkMapped, renamed, type Selection, withoutShared } from "./names.ts";
-import type { Filling } from "./slots.ts";
+import type { Filling } from "./pytorch-slots.ts";
+import { checkMapped, renamed, type Selection, withoutShared } from "./select-tensors.ts";
 
 /** The names of the weights of a model or layer. */
 export const kerasNames = (owner: Layer<any, any>): string[] => [...variablesByPath(owner).keys()];

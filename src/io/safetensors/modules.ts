@@ -1,7 +1,7 @@
 /** PyTorch's modules: the tensors of a state_dict gathered by the module that holds them. */
 import { FormatError, formatShape, sameShape } from "../../tensor/index.ts";
 import type { NamedArray } from "./container.ts";
-import type { Slot } from "./slots.ts";
+import type { Slot } from "./pytorch-slots.ts";
 
 export type Tensors = ReadonlyMap<string, NamedArray>;
 

@@ -13,8 +13,8 @@ import {
   type Tensors,
   withLevel,
 } from "./modules.ts";
-import { checkMapped, joinPath, renamed, type Selection, withoutShared } from "./names.ts";
-import { type Filling, type Slot, slotsOf } from "./slots.ts";
+import { type Filling, type Slot, slotsOf } from "./pytorch-slots.ts";
+import { checkMapped, joinPath, renamed, type Selection, withoutShared } from "./select-tensors.ts";
 
 /** The names that the weights of a model or layer have in a state_dict without a map. */
 export const pytorchNames = (owner: Layer<any, any>): string[] =>

@@ -1,7 +1,7 @@
 /** A layer's Keras object as TensorFlow.js can read it; what TensorFlow.js lacks is rejected by name. */
 import { FormatError } from "../../tensor/index.ts";
 import { isRecord, type Json, type JsonRecord, show } from "../json.ts";
-import { asKerasObject, type KerasObject } from "../options.ts";
+import { asKerasObject, type KerasObject } from "../layer-options.ts";
 
 /** Classes of `tf.layers` that Recurve has too. */
 const classes = new Set(

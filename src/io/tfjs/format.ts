@@ -9,7 +9,7 @@ import { takeTraining } from "../kept-training.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
 import { ownOrder } from "../keras-json/weights-layout.ts";
-import { asKerasObject } from "../options.ts";
+import { asKerasObject } from "../layer-options.ts";
 import { checkTies } from "../ties.ts";
 import { plainTopology, plainTraining, withCorners } from "./dialect.ts";
 import { type NamedWeight, readManifest, writeWeights } from "./manifest.ts";

@@ -10,8 +10,8 @@ import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
 import { Operation } from "../keras-json/operations/operation.ts";
 import { isBuiltIn, layersInside } from "../layer-classes.ts";
+import type { KerasObject } from "../layer-options.ts";
 import { type LayerWriter, writeLayer } from "../layer-table.ts";
-import type { KerasObject } from "../options.ts";
 import { adaptLayer } from "./adapt-layer.ts";
 
 /**

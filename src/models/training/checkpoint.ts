@@ -1,8 +1,6 @@
 /** Training that resumes where it was interrupted, to the last bit. */
 import { type FolderLock, releaseLocks } from "../../files/lock.ts";
-import { nodeProcess } from "../../platform.ts";
 import {
-  BackendError,
   ConfigError,
   type Declared,
   readOptions,
@@ -14,6 +12,7 @@ import {
 } from "../../tensor/index.ts";
 import type { AnyModelLayer } from "../model-layer.ts";
 import { lockCheckpoint, readCheckpoint, writeCheckpoint } from "./checkpoint-file.ts";
+import { endInterrupted, Interrupt } from "./interrupt.ts";
 import type { Logs } from "./logs.ts";
 import type { Objective } from "./objective.ts";
 
@@ -80,11 +79,8 @@ export class Checkpoint {
   private readonly everySeconds: number;
   private savedAt = performance.now();
   private savedSteps: number;
-  private interrupted = false;
+  private readonly interrupt = new Interrupt();
   private lock: FolderLock | undefined;
-  private readonly onInterrupt = () => {
-    this.interrupted = true;
-  };
 
   /** @throws ConfigError for an unknown option or a count below 0 */
   constructor(
@@ -143,13 +139,13 @@ export class Checkpoint {
 
   /** In Node, makes Ctrl-C stop training after the running step, until {@link release}. */
   watch(): void {
-    nodeProcess()?.on("SIGINT", this.onInterrupt);
+    this.interrupt.watch();
   }
 
   /** Undoes {@link watch} and {@link resume}. */
   release(): void {
     this.lock?.release();
-    nodeProcess()?.off("SIGINT", this.onInterrupt);
+    this.interrupt.release();
   }
 
   /** After a step: saves if it is time, either between epochs, or if every metric can save its state. */
@@ -159,10 +155,10 @@ export class Checkpoint {
       steps - this.savedSteps >= this.everySteps ||
       (position.batch === 0 && position.epoch % this.everyEpochs === 0) ||
       performance.now() - this.savedAt >= this.everySeconds * 1000;
-    if (!isDue && !this.interrupted) return;
+    if (!isDue && !this.interrupt.happened) return;
     const canSave = position.batch === 0 || this.objective.tellsState;
     if (canSave) await this.save(position);
-    if (this.interrupted) this.end();
+    if (this.interrupt.happened) this.end();
   }
 
   /** Writes everything. @throws IoError when it cannot; then the last good checkpoint is still there */
@@ -184,15 +180,10 @@ export class Checkpoint {
     this.savedSteps = objective.steps;
   }
 
-  /** Says how to resume, then lets Ctrl-C end the process as usual. */
   private end(): never {
-    const message = `Training was interrupted and saved in ${this.dir}. Run the same program again to go on.`;
     this.release();
     releaseLocks();
-    console.error(message);
-    const process = nodeProcess();
-    process?.kill(process.pid, "SIGINT");
-    throw new BackendError(message);
+    endInterrupted(`Training was interrupted and saved in ${this.dir}. Run the same program again to go on.`);
   }
 }
 

@@ -2,9 +2,9 @@
 import { type Declared, takes } from "../../tensor/index.ts";
 import { aSignal } from "../event-loop.ts";
 import { type BatchOptions, batchOptions, type ModelData, type ModelTargets } from "../samples.ts";
-import type { Batches } from "./batch-source.ts";
 import type { CallbackSpec } from "./callback.ts";
 import type { CheckpointOptions } from "./checkpoint.ts";
+import type { Batches } from "./epoch-batches.ts";
 import { type ProgressOptions, progressOptions } from "./progress.ts";
 
 /** Options of `fit`. */

@@ -4,7 +4,7 @@ import type { AnyModelLayer } from "../model-layer.ts";
 import { readSamples } from "../read-samples.ts";
 import type { ModelData, ModelTargets, Samples } from "../samples.ts";
 import { batchSizeFor, takeSamples } from "../take-rows.ts";
-import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
+import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./epoch-batches.ts";
 import { type FitOptions, fitOptions } from "./fit-options.ts";
 import { compiledObjective, type Objective } from "./objective.ts";
 import { planWindows } from "./truncate.ts";

@@ -2,9 +2,9 @@
 import { randomSeed } from "../../tensor/index.ts";
 import type { AnyModelLayer } from "../model-layer.ts";
 import type { ModelData, ModelTargets } from "../samples.ts";
-import type { Batches } from "./batch-source.ts";
 import { CallbackList } from "./callback.ts";
 import { Checkpoint } from "./checkpoint.ts";
+import type { Batches } from "./epoch-batches.ts";
 import { runEpochs } from "./epochs.ts";
 import type { FitOptions } from "./fit-options.ts";
 import { type FitPlan, planFit } from "./fit-plan.ts";

@@ -1,7 +1,7 @@
 /** Backtests: forecasts from many past positions, whose future is known, compared with forecasts without a network. */
 
 import { seasonsOf, timeAfter, timeText } from "../../data/times/frequency.ts";
-import { parseTime } from "../../data/times/times.ts";
+import { parseTime } from "../../data/times/read-times.ts";
 import { ConfigError, type Declared, readOptions, setOwn, shown, takes } from "../../tensor/index.ts";
 import { coverage, mae, mase, meanCrps, meanPinball, smape } from "./accuracy.ts";
 import type { Forecast } from "./forecast.ts";

@@ -3,8 +3,8 @@ import { describe, expect, it, vi } from "vitest";
 import type { Row } from "../../data/table-row.ts";
 import { loadModel, saveModel } from "../../index.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
-import { effectOf } from "./drivers.ts";
 import { Forecaster, forecaster } from "./forecaster.ts";
+import { effectOf } from "./known-inputs.ts";
 import { readSeries, sliceSeries } from "./series.ts";
 import { Windows } from "./windows.ts";
 

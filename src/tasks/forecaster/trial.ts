@@ -3,7 +3,7 @@ import { ConfigError } from "../../tensor/index.ts";
 import { mae, mase, smape } from "./accuracy.ts";
 import { type Bands, bandAt, bandsFrom, type StepError } from "./bands.ts";
 import { asked, COMBINATION, chosen, type PlaceError, type TrialScore } from "./choice.ts";
-import { type Drivers, effectOf } from "./drivers.ts";
+import { type Drivers, effectOf } from "./known-inputs.ts";
 import { type Member, membersFor, usableSeasons } from "./methods/battery.ts";
 import { combined, weightsFrom } from "./methods/combine.ts";
 import { swingsGrow } from "./methods/logarithm.ts";

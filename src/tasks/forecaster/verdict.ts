@@ -1,6 +1,6 @@
 /** Forecasts by a verdict: the ways that it names, and bands around them. */
 import { bandAt } from "./bands.ts";
-import type { Drivers } from "./drivers.ts";
+import type { Drivers } from "./known-inputs.ts";
 import { goOn, NETWORK, type Verdict } from "./trial.ts";
 
 interface Asked {

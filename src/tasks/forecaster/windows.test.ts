@@ -5,7 +5,7 @@ import { expectNumbers } from "../../../test/numbers.ts";
 import { tolerance } from "../../../test/tolerance.ts";
 import { calendar, calendarWidth, cyclesOf } from "../../data/times/calendar.ts";
 import { timeAfter, timeText } from "../../data/times/frequency.ts";
-import { parseTime } from "../../data/times/times.ts";
+import { parseTime } from "../../data/times/read-times.ts";
 import { isKnown, lagsOf, reachOf, rowOf } from "./lags.ts";
 import type { Series } from "./series.ts";
 import { levelOf, rowsNeeded, WindowBatches, type WindowPlan, Windows, widthsOf } from "./windows.ts";

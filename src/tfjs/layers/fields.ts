@@ -3,7 +3,7 @@ import { type ActivationSpec, resolveActivation } from "../../activations.ts";
 import { resolveConstraint } from "../../constraints/by-name.ts";
 import { ConfigError } from "../../index.ts";
 import { resolveInitializer } from "../../initializers/by-name.ts";
-import { hardSigmoidOfKeras2 } from "../../io/options.ts";
+import { hardSigmoidOfKeras2 } from "../../io/layer-options.ts";
 import { resolveRegularizer } from "../../regularizers/by-name.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";

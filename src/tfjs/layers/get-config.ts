@@ -2,7 +2,7 @@
 import { FormatError, Layer, layers, Model } from "../../index.ts";
 import { isRecord, type Json, type JsonRecord } from "../../io/json.ts";
 import { isBuiltIn, layersInside } from "../../io/layer-classes.ts";
-import type { KerasObject } from "../../io/options.ts";
+import type { KerasObject } from "../../io/layer-options.ts";
 import { writeOne } from "../../io/tfjs/write-topology.ts";
 import { ConvLSTMCell } from "../../layers/rnn/conv-lstm-cell.ts";
 import { type AnyCore, faceOf } from "./faces.ts";

@@ -1,7 +1,7 @@
 /** Initializers, regularizers, constraints and activations in any form that TensorFlow.js takes, as Recurve's. */
 
 import * as core from "../../index.ts";
-import { hardSigmoidOfKeras2 } from "../../io/options.ts";
+import { hardSigmoidOfKeras2 } from "../../io/layer-options.ts";
 import { ConfigError, Tensor as Plain, shown } from "../../tensor/index.ts";
 import { chained, type Tensor } from "../tensors/index.ts";
 

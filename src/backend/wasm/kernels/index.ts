@@ -8,7 +8,8 @@ export { gemm, packTaps, packedSize, scratchSize, useWidePanels } from "./gemm";
 export { adam, rmsprop, sgd } from "./optimizer";
 export { extremeGradient, extremes, pool, poolGradient } from "./pooling";
 export { dropoutMask } from "./random";
-export { recurrentBackward, recurrentForward } from "./recurrent";
+export { recurrentBackward } from "./recurrent-backward";
+export { recurrentForward } from "./recurrent-forward";
 export {
   argRows, crossEntropyGradient, expSums, gather, logSoftmax, logSoftmaxGradient, normalize, normalizeGradient, scatterAdd,
   softmax, softmaxGradient, sumColumns, sumRows,

@@ -4,7 +4,7 @@
  */
 import { FormatError } from "../../../tensor/index.ts";
 import { asList, isRecord, type Json, type JsonRecord, show } from "../../json.ts";
-import type { KerasObject } from "../../options.ts";
+import type { KerasObject } from "../../layer-options.ts";
 import { type Argument, type CallJson, type EntryJson, isReference, oldArgument, Reference } from "../arguments.ts";
 import { noting, unreadOf } from "./values.ts";
 

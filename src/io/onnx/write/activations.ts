@@ -1,7 +1,7 @@
 /** Activations as ONNX nodes, and as activations inside ONNX's recurrent operators. */
 import type { Activation, ActivationName } from "../../../activations.ts";
 import type { Layer } from "../../../layers/layer.ts";
-import { hardSigmoidOfKeras2 } from "../../options.ts";
+import { hardSigmoidOfKeras2 } from "../../layer-options.ts";
 import { float, type GraphBuilder } from "./graph-builder.ts";
 import { cannotHold } from "./layer-writer.ts";
 

@@ -1,7 +1,7 @@
 /** Which language commands speak, and how wide its letters are in a table. */
 import { afterEach, expect, it, vi } from "vitest";
+import { languageOf, words } from "./language.ts";
 import { shellWord, table } from "./print.ts";
-import { languageOf, words } from "./words.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { readSeries, type Series, type SeriesOptions } from "../../tasks/forecaster/series.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
 import type { Row } from "../table-row.ts";
+import { parseTime, readTimes, type Times } from "./read-times.ts";
 import { findTimes } from "./time-column.ts";
-import { parseTime, readTimes, type Times } from "./times.ts";
 
 const iso = (times: ReturnType<typeof readTimes>) => {
   if (times instanceof Error) throw times;

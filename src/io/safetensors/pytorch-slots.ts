@@ -22,7 +22,7 @@ import { isGraphModel } from "../keras-json/weights-layout.ts";
 import { isBuiltIn } from "../layer-classes.ts";
 import { storedWeights, TiedKernel } from "../ties.ts";
 import type { NamedArray } from "./container.ts";
-import { joinPath } from "./names.ts";
+import { joinPath } from "./select-tensors.ts";
 
 /** The values of a variable. */
 export type Filling = readonly [variable: Variable, values: Float32Array];

@@ -1,8 +1,8 @@
 /** Columns of times: in which of the usual forms they are, and when each row was. */
 import { FormatError, isA, shown } from "../../tensor/index.ts";
 import { latinDigits } from "../digits.ts";
-import { type TimeReader, timeReader, type WallTime } from "./date-format.ts";
 import { days, longer } from "./date-forms.ts";
+import { type TimeReader, timeReader, type WallTime } from "./date-patterns.ts";
 
 /** Times in the order of the rows, in milliseconds since 1970; of steps, their numbers. */
 export interface Times {
