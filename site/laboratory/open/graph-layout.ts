@@ -3,7 +3,7 @@ import { shapeText } from "../shared/format.ts";
 import type { DescribedLayer } from "./described.ts";
 
 export const boxHeight = 54;
-const [leastWidth, mostWidth] = [110, 206];
+const [leastWidth, mostWidth] = [110, 220];
 const [laneWidth, gapX, gapY] = [20, 24, 34];
 
 type Node = Pick<DescribedLayer, "call" | "rank" | "from">;
@@ -33,7 +33,7 @@ export function labelsOf({ call, className, gives }: Pick<DescribedLayer, "call"
 
 /** Boxes are as wide as their longest line, so that more of them stand side by side in view. */
 export function widthOf(layers: readonly Parameters<typeof labelsOf>[0][]): number {
-  const widths = layers.map(labelsOf).map(([call, about]) => 26 + Math.max(7.5 * call.length, 6.2 * about.length));
+  const widths = layers.map(labelsOf).map(([call, about]) => 26 + Math.max(7.5 * call.length, 6.7 * about.length));
   return Math.round(Math.min(mostWidth, Math.max(leastWidth, ...widths)));
 }
 
