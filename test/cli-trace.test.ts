@@ -280,7 +280,7 @@ describe("recurve trace", () => {
     [["--unit", "x"], 2, /numbers from 0/],
     [["--row", "-1"], 2, /option '--row <n>'/],
     [["--loss", "mse"], 2, /'--loss <name>' is for the gradient/],
-    [["--targets", "nowhere.csv"], 1, /nowhere\.csv could not be read/],
+    [["--targets", "nowhere.csv"], 1, /There is no file nowhere\.csv/],
   ] as const)("refuses what it cannot show: %j", async (args, code, message) => {
     const result = await recurve("trace", at("reader.keras"), at("x.npy"), ...args);
     expect(result.code).toBe(code);

@@ -157,7 +157,7 @@ describe("recurve", () => {
     [["inspect", "package.json"], /no format that can be read/],
     [["inspect", "test/fixtures/pytorch/files/lstm-cell.pt"], /is a pickle[\s\S]*hint: in Python/],
     [["convert", "nowhere.keras", "a.onnx"], /There is no file/],
-    [["predict", at("model.onnx"), "nowhere.csv"], /nowhere\.csv could not be read/],
+    [["predict", at("model.onnx"), "nowhere.csv"], /There is no file nowhere\.csv/],
     [["predict", at("model.onnx"), at("x.json"), "--output", "a.txt"], /\.json, \.csv or \.npy/],
     [["predict", at("weights.safetensors"), at("x.json")], /holds weights and no model/],
     [["plot", at("weights.safetensors")], /holds weights and no model/],

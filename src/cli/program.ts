@@ -101,7 +101,12 @@ function translateConsole(told: (text: string) => string): () => void {
 function addLanguage(command: Command): void {
   for (const each of command.commands) addLanguage(each);
   const isDeclared = command.options.some(({ long }) => long === "--lang");
-  if (command.commands.length === 0 && !isDeclared) addFlags(command, languageFlag);
+  if (command.commands.length > 0 || isDeclared) return;
+  addFlags(command, languageFlag);
+  // speaksChinese has read it; the command's own options may go to the library as they are
+  command.hook("preAction", (_, acting) => {
+    delete acting.opts().lang;
+  });
 }
 
 /** Whether what went wrong is to be told in Chinese: by --lang, else as the environment says. */

@@ -87,5 +87,5 @@ test("an encoding that is none is told before reading, with its neighbour", asyn
 
 test("a file that is not there is an IoError, as translation pairs too", async () => {
   expect(() => readText(join(folder, "nowhere.txt"))).toThrow(IoError);
-  await expect(readPairs(join(folder, "nowhere.tsv"))).rejects.toThrow(/nowhere\.tsv could not be read/);
+  await expect(readPairs(join(folder, "nowhere.tsv"))).rejects.toThrow(/There is no file .*nowhere\.tsv/);
 });

@@ -1,12 +1,11 @@
 /** Text from any source, piece by piece, so that a file need not fit into memory. */
 import { fetched } from "../files/fetched.ts";
-import { checkLength, checkRegular } from "../files/read.ts";
+import { checkLength, checkRegular, readFailure } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import {
   type Bytes,
   ConfigError,
   FormatError,
-  IoError,
   isA,
   isBlob,
   isBytes,
@@ -119,7 +118,7 @@ async function* fromFile(path: string | URL, name: string): AsyncGenerator<Uint8
   try {
     for await (const bytes of createReadStream(path, { highWaterMark: 2 ** 18 })) yield bytes;
   } catch (error) {
-    throw new IoError({ what: `${name} could not be read.`, received: (error as Error).message, cause: error });
+    throw readFailure(name, error as Error);
   }
 }
 

@@ -39,8 +39,15 @@ export function readNow(path: string, hint: string): Uint8Array {
   try {
     return new Uint8Array(nodeModule("node:fs").readFileSync(path === "-" ? 0 : path));
   } catch (error) {
-    throw new IoError({ what: `${name} could not be read.`, received: (error as Error).message, cause: error, hint });
+    throw readFailure(name, error as Error, hint);
   }
+}
+
+/** What is thrown for a file that is not there, or that the system does not let be read. */
+export function readFailure(name: string, cause: NodeJS.ErrnoException, hint?: string): IoError {
+  return cause.code === "ENOENT"
+    ? new IoError({ what: `There is no file ${name}.`, expected: "an existing file", cause, hint })
+    : new IoError({ what: `${name} could not be read.`, received: cause.message, cause, hint });
 }
 
 /** The bytes of a file. @throws IoError when it is no regular file; FormatError when it is longer than `most`; Node's error */

@@ -1,6 +1,6 @@
 /** Where bytes come from: a path, a URL, a Blob or File, several Files, or bytes. */
 import { fetched } from "../files/fetched.ts";
-import { checkLength, readWhole } from "../files/read.ts";
+import { checkLength, readFailure, readWhole } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import {
   type Bytes,
@@ -167,8 +167,7 @@ async function readFile(path: string | URL, name: string): Promise<Uint8Array> {
     return await readWhole(path, MAX_BYTES, name);
   } catch (error) {
     if (error instanceof RecurveError) throw error;
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw missing(name, "an existing file");
-    throw unreadable(name, error as Error);
+    throw readFailure(name, error as Error);
   }
 }
 
@@ -187,10 +186,6 @@ function checkSize(bytes: Uint8Array, name: string): Uint8Array {
 
 function missing(path: string, expected: string, hint?: string): IoError {
   return new IoError({ what: `There is no file ${path}.`, expected, hint });
-}
-
-function unreadable(name: string, error: Error): IoError {
-  return new IoError({ what: `${name} could not be read.`, received: error.message, cause: error });
 }
 
 function outside(path: string): FormatError {

@@ -90,8 +90,10 @@ describe("no help is English", () => {
 /** Functions that make an error or a warning of the sentence that they are given first. */
 const makers = ["fileError", "refuse", "unknownNames", "warn", "this.warn"];
 
-/** What errors say in these files, with X for what varies. */
-function* saidIn(paths: readonly string[]): Generator<string> {
+type Part = "what" | "expected" | "received" | "hint";
+
+/** What a part of errors says in these files, with X for what varies. */
+function* saidIn(paths: readonly string[], part: Part): Generator<string> {
   const textsOf = (node: ts.Expression): string[] => {
     if (ts.isStringLiteralLike(node)) return [node.text];
     if (ts.isParenthesizedExpression(node)) return textsOf(node.expression);
@@ -102,9 +104,11 @@ function* saidIn(paths: readonly string[]): Generator<string> {
   for (const path of paths) {
     const found: string[] = [];
     const visit = (node: ts.Node) => {
-      if (ts.isPropertyAssignment(node) && node.name.getText() === "what") found.push(...textsOf(node.initializer));
-      if (ts.isCallExpression(node) && makers.includes(node.expression.getText()))
+      if (ts.isPropertyAssignment(node) && node.name.getText() === part) found.push(...textsOf(node.initializer));
+      if (part === "what" && ts.isCallExpression(node) && makers.includes(node.expression.getText()))
         found.push(...textsOf(node.arguments[0]!));
+      if (part === "hint" && ts.isCallExpression(node) && node.expression.getText() === "readNow")
+        found.push(...textsOf(node.arguments[1]!));
       ts.forEachChild(node, visit);
     };
     visit(ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true));
@@ -141,8 +145,30 @@ describe("no error of a command is English", () => {
   /** What is made of other sentences and numbers. */
   const ofParts = ["X (X)", "X X, X", "X X", "X XHint: X.", "XX."];
 
-  it.each([...new Set(saidIn(paths))].filter((what) => ![...ofPrograms, ...ofParts].includes(what)))("%s", (what) => {
-    expect(inChinese(what)).toMatch(/\p{Script=Han}/u);
+  it.each([...new Set(saidIn(paths, "what"))].filter((what) => ![...ofPrograms, ...ofParts].includes(what)))(
+    "%s",
+    (what) => expect(inChinese(what)).toMatch(/\p{Script=Han}/u),
+  );
+
+  /** What is code. */
+  const ofCode = [
+    "X -m pip install X",
+    "npm install hyparquet hyparquet-compressors",
+    "const bytes = await saveModel(model)",
+  ];
+  const isSentence = (text: string) => /[a-z]{2} [a-z]{2}/.test(text) && !ofCode.includes(text);
+
+  it.each(
+    (["expected", "received", "hint"] as const).flatMap((part) =>
+      [...new Set(saidIn(paths, part))].filter(isSentence).map((text) => [part, text] as const),
+    ),
+  )("%s: %s", (part, text) => {
+    expect(
+      errorInChinese({ what: "", [part]: text })
+        .split("：")
+        .slice(1)
+        .join(),
+    ).toMatch(/\p{Script=Han}/u);
   });
 });
 
@@ -221,6 +247,10 @@ describe("an error in Chinese", () => {
     expect(inChinese("error: option '--epochs <n>' argument '0' is invalid. It must be a positive integer.")).toBe(
       "选项 '--epochs <n>' 的值 '0' 无效。应为正整数。",
     );
+  });
+
+  it("is asked for by --lang of every command, which the library does not get as an option", async () => {
+    expect(await said("plot", "test/fixtures/keras/graph.keras", "--output", "-", "--lang", "zh")).toMatch(/^<svg/);
   });
 
   it("is what inspect says with --lang zh, explanations too", async () => {

@@ -141,4 +141,30 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "leave stateful out to train; weights fit either way": "训练时去掉 stateful；权重两边都适用",
   "make numbers of the texts first, and send the model behind them": "请先把文本变成数，再发送接在后面的模型",
   "train with fit": "请用 fit 训练",
+  "job.events() reports every epoch; a schedule of the learning rate belongs to the optimizer":
+    "job.events() 报告每一轮；学习率的安排属于优化器",
+  "leave columns of other values out with --columns": "请用 --columns 去掉别的列",
+  "several .npz files follow one another; .npy and .safetensors are read piece by piece, whatever their size":
+    "多个 .npz 文件会依次读取；.npy 和 .safetensors 不论多大都逐段读取",
+  "choose another, or remove it": "请另选一个，或删除它",
+  "pad all sequences to one length; a masking layer leaves out what was filled up":
+    "请把所有序列填充到同一长度；掩码层会略去填充的部分",
+  "dataset.unbatch().batch(n) cuts them again": "dataset.unbatch().batch(n) 重新分批",
+  "cluster.writeData writes them of a dataset": "cluster.writeData 把数据集写成分片",
+  "a job of cluster.train": "cluster.train 的作业",
+  "none, or one callbacks.earlyStopping(...)": "没有，或一个 callbacks.earlyStopping(...)",
+  "less than 2 GiB": "小于 2 GiB",
+  "{1} bytes of elements": "{1} 字节的元素",
+  "{1} rows of each": "各 {1} 行",
+  "one kind": "同一种",
+  "{1} of each": "各 {1} 个",
+  "a multiple of {1}": "{1} 的倍数",
+  "{1} files of targets": "{1} 个目标文件",
+  "{1} in every batch": "每批都是 {1}",
+  "batches of {1}, the last one aside": "除最后一批外，每批 {1}",
+  "{ x, y, sampleWeight? }, [x, y, sampleWeight?], a dataset of batches, or a folder of shards":
+    "{ x, y, sampleWeight? }、[x, y, sampleWeight?]、由批次组成的数据集，或分片目录",
+  "shards of rows, which every epoch cuts into batches": "由行组成的分片，每一轮再分成批次",
+  "one that cluster.writeData has made, with a data.json": "由 cluster.writeData 写出的、有 data.json 的目录",
+  "data that are made as they should be": "按要求生成的数据",
 };

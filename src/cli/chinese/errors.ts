@@ -170,4 +170,20 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "it needs Node, and this is {1}": "需要 Node，而这里是 {1}",
   "it needs Node {1} or later, and this is {2}": "需要 Node {1} 或更新，而这里是 {2}",
   "it needs a processor of type {1}, and this one is {2}": "需要 {1} 处理器，而这里是 {2}",
+  "give a CSV, JSON or NPY file, or - for standard input": "请给出 CSV、JSON 或 NPY 文件，或用 - 表示标准输入",
+  "give the path of a text file": "请给出文本文件的路径",
+  "pipe lines of text into the command": "请用管道把各行文本交给命令",
+  "pipe a text into the command": "请用管道把文本交给命令",
+  "a path, a URL, a Blob or File, a list of Files, or bytes (Uint8Array, Buffer, ArrayBuffer)":
+    "路径、URL、Blob 或 File、File 的列表，或字节（Uint8Array、Buffer、ArrayBuffer）",
+  "a path, a URL, a Blob or File, bytes, or an async iterable of text or bytes":
+    "路径、URL、Blob 或 File、字节，或由文本或字节组成的异步可迭代对象",
+  "strings, or bytes in UTF-8": "字符串，或 UTF-8 的字节",
+  "such as https://example.org/table.csv": "例如 https://example.org/table.csv",
+  "one character, not a quote or a line end": "一个字符，不能是引号或换行",
+  'types: { {1}: "text" } reads the column as text': 'types: { {1}: "text" } 把这一列读作文本',
+  "call fit(rows) first, or give rows to forecast(rows)": "请先调用 fit(rows)，或把行交给 forecast(rows)",
+  "give a smaller validation, or more rows": "请给出更小的 validation，或更多的行",
+  "target: the column to forecast, or several": "target：要预测的一列或几列",
+  "a column as a target, an input, or known ahead": "作为预测目标、输入或预先已知的列",
 };

@@ -66,9 +66,7 @@ export function repeatedTime(
   return new FormatError({
     what: `Two rows are of ${timeText(time, frequency)}: ${pair[0] + 1} and ${pair[1] + 1}.`,
     expected: "one series, a row for every time",
-    received:
-      column &&
-      `${column.values.length} series, as the ${names.length > 1 ? "columns" : "column"} ${quoted.join(" and ")} ${names.length > 1 ? "seem" : "seems"} to name them`,
+    received: column && `${column.values.length} series, it seems, named by ${quoted.join(" and ")}`,
     hint: column
       ? `panelForecaster with id: ${names.length > 1 ? `[${quoted.join(", ")}]` : quoted[0]} (--id ${names.join()}) learns from all of them; or give the rows of one, such as those whose ${names.join(" / ")} is ${column.values[0]}`
       : isClockChange(time)

@@ -1,5 +1,6 @@
 /** The file of a checkpoint, replaced atomically: whatever happens, the last good one stays whole. */
 import { type FolderLock, lockFolder, releaseFolder } from "../../files/lock.ts";
+import { readFailure } from "../../files/read.ts";
 import { replaceFiles } from "../../files/replace.ts";
 import { findNodeModule, nodeModule } from "../../platform.ts";
 import { ConfigError, FormatError, IoError } from "../../tensor/index.ts";
@@ -17,7 +18,7 @@ export async function readCheckpoint(folder: string): Promise<unknown> {
     bytes = await fs.readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new IoError({ what: `${path} could not be read.`, received: (error as Error).message, cause: error });
+    throw readFailure(path, error as Error);
   }
   try {
     const { version, content } = v8.deserialize(bytes) as { version: number; content: unknown };

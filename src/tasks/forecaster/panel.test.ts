@@ -112,7 +112,7 @@ describe("forecaster of several series", () => {
     expect(PanelForecaster.from(await loadModel(await saveModel(made.model))).forecast()).toEqual(made.forecast());
     expect(() => panelForecaster(few, { ...options, id: ["region", "produkt"] })).toThrow(/no column "produkt"/);
     expect(() => readSeries(few, { columns: ["sold"] })).toThrow(
-      /"region" and "product" seem to name them[\s\S]*--id region,product/,
+      /named by "region" and "product"[\s\S]*--id region,product/,
     );
   });
 
