@@ -74,6 +74,19 @@ describe("data for predict", () => {
     expectClose(tensor(JSON.parse(out)), y);
   });
 
+  it("may hold numbers that Python writes", async () => {
+    const values = x.arraySync() as number[][][];
+    values[0]![0]![0] = Number.NaN;
+    values[1]![0]![0] = Number.POSITIVE_INFINITY;
+    const written = JSON.stringify(values, (_, each) =>
+      Number.isFinite(each) || typeof each !== "number" ? each : `${each}`,
+    );
+    const { code, out } = await run("python.json", written.replaceAll(/"(NaN|Infinity)"/g, "$1"));
+    expect(code).toBe(0);
+    expect(JSON.parse(out)[0]).toEqual([null, null, null, null]);
+    expectClose(tensor(JSON.parse(out).slice(2)), (y.arraySync() as number[][]).slice(2));
+  });
+
   it("may be one sequence of any length", async () => {
     const open = sequential({ layers: [input({ shape: [null, 2] }), layers.gru({ units: 3 })], seed: 1 });
     await saveModel(open, at("open.onnx"));

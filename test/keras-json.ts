@@ -76,7 +76,7 @@ export function testRecords(file: string): void {
 }
 
 /** A model in Keras's JSON of one operation of `keras.ops` on an input of rows of three. */
-export function modelOfOperation(module: string, className: string, options: object = {}) {
+export function modelOfOperation(module: string | undefined, className: string, options: object = {}) {
   const input = {
     class_name: "__keras_tensor__",
     config: { shape: [null, 3], dtype: "float32", keras_history: ["x", 0, 0] },

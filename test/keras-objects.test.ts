@@ -207,7 +207,7 @@ describe("layers of your own", () => {
       "Keras's spectral normalization",
       '"class_name":"Dense"',
       '"class_name":"SpectralNormalization"',
-      /a layer of Keras[\s\S]*as the layer inside it/,
+      /a layer that Recurve does not have[\s\S]*as the layer inside it/,
     ],
     ["weights for a giant", '"units":3', '"units":300000000', /shape/],
   ])("%s is a FormatError that names it", async (_, from, to, message) => {

@@ -59,3 +59,15 @@ it.each([
 ])("what is no table: %s %s", async (name, text, message) => {
   await expect(readTable(written(name, text))).rejects.toThrow(message);
 });
+
+it("NaN of Python's is a missing cell, as in CSV, and Infinity a number", async () => {
+  // json.dumps({"a": float("nan"), ...})
+  const lines = ['{"a": NaN, "b": "NaN, -Infinity", "c": NaN}', '{"a": -Infinity, "b": NaN, "c": "x"}'];
+  const wanted = [
+    { a: null, b: "NaN, -Infinity", c: null },
+    { a: Number.NEGATIVE_INFINITY, b: null, c: "x" },
+  ];
+  expect((await readTable(written("c.jsonl", lines.join("\n")))).rows).toEqual(wanted);
+  expect((await readTable(written("c.json", `[${lines.join(", ")}]`))).rows).toEqual(wanted);
+  await expect(readTable(written("d.json", '[{"a": NaN, "b": nan}]'))).rejects.toThrow(/d\.json is not JSON/);
+});

@@ -34,7 +34,7 @@ const RECORDS = 'an object for each row, such as {"time": "2024-01-31", "sold": 
 const noTable = (path: string, value: unknown) =>
   new FormatError({ what: `${path} is no table.`, expected: RECORDS, received: shown(value) });
 
-/** A column for each name that a record has; where the values of one are not all numbers, they are texts. */
+/** A column for each name that a record has, NaN missing as in CSV; where the values of one are not all numbers, they are texts. */
 function tableOf(records: readonly unknown[], path: string): data.CsvTable {
   for (const record of records) if (!isRecord(record as Json)) throw noTable(path, record);
   const rows = records as readonly Record<string, unknown>[];
@@ -53,7 +53,7 @@ function tableOf(records: readonly unknown[], path: string): data.CsvTable {
 const asText = (value: data.CsvValue) => (value === null ? null : String(value));
 
 function cellOf(value: unknown, row: number, name: string, path: string): data.CsvValue {
-  if (value === undefined || value === null) return null;
+  if (value === undefined || value === null || Number.isNaN(value)) return null;
   if (typeof value === "number" || typeof value === "string") return value;
   if (typeof value === "boolean") return String(value);
   throw new FormatError({

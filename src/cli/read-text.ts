@@ -1,5 +1,6 @@
 /** Texts that commands read whole: UTF-8, UTF-16 with a byte order mark, or the encoding that is named. */
 import { textOf } from "../data/encoding.ts";
+import { parsePythonJson } from "../data/python-json.ts";
 import { readNow } from "../files/read.ts";
 import { FormatError } from "../index.ts";
 import { declareFlags } from "./options.ts";
@@ -14,10 +15,10 @@ export function readText(path: string, encoding?: string): string {
   return textOf(readNow(path, "give the path of a text file"), path, encoding);
 }
 
-/** The value that a JSON text holds. @throws FormatError, with what was expected, for a text that is not JSON */
+/** The value that a JSON text holds, NaN and Infinity as Python writes them. @throws FormatError, with what was expected, for a text that is not JSON */
 export function jsonIn(text: string, path: string, expected: string): unknown {
   try {
-    return JSON.parse(text);
+    return parsePythonJson(text);
   } catch (error) {
     throw new FormatError({ what: `${path} is not JSON.`, expected, received: (error as Error).message });
   }

@@ -26,3 +26,9 @@ it("names the line that is wrong", async () => {
   const broken = new Blob(['{"a":1}\n\n{"a":\n{"a":2}\n']);
   await expect(all(readJsonLines(broken))).rejects.toThrow(/Line 3 of the Blob given is not JSON[\s\S]*\{"a":/);
 });
+
+it("reads numbers that Python writes", async () => {
+  const written = new Blob(['[NaN, Infinity, -Infinity, "NaN"]\nNaN\n{"a": "\\"NaN", "b": NaN}']);
+  const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+  expect(await all(readJsonLines(written))).toEqual([[nan, infinity, -infinity, "NaN"], nan, { a: '"NaN', b: nan }]);
+});

@@ -1,6 +1,7 @@
 /** JSON lines: a JSON value on each line, read and written one at a time. */
 import { ConfigError, checkOption, type Declared, FormatError, readOptions, shown, takes } from "../tensor/index.ts";
 import type { EncodingOption } from "./encoding.ts";
+import { parsePythonJson } from "./python-json.ts";
 import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
 
 /** The most characters in a line. */
@@ -9,7 +10,8 @@ const LONGEST_LINE = 2 ** 26;
 const encodingOption = { encoding: takes.text } satisfies Declared<EncodingOption>;
 
 /**
- * The values of a file of JSON lines, one at a time; empty lines are skipped.
+ * The values of a file of JSON lines, one at a time; empty lines are skipped. `NaN`, `Infinity` and `-Infinity`, which Python
+ * writes, are numbers.
  * @throws FormatError, with the line, for one that is not JSON
  */
 export async function* readJsonLines<T = unknown>(source: TextSource, options: EncodingOption = {}): AsyncGenerator<T> {
@@ -25,7 +27,7 @@ export async function* readJsonLines<T = unknown>(source: TextSource, options: E
 
 function parse(text: string, what: string): unknown {
   try {
-    return JSON.parse(text);
+    return parsePythonJson(text);
   } catch (error) {
     throw new FormatError({
       what: `${what} is not JSON.`,

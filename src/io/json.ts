@@ -1,4 +1,5 @@
 /** JSON from untrusted files: parsed within limits, and read with checks. */
+import { parsePythonJson } from "../data/python-json.ts";
 import { FormatError } from "../tensor/index.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonRecord;
@@ -84,26 +85,10 @@ function wrongKind(expected: string, value: Json | undefined, where: string): Fo
 
 function parse(text: string, where: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parsePythonJson(text, null) as Json;
   } catch (error) {
-    const plain = /NaN|Infinity/.test(text) ? withoutPythonNumbers(text) : undefined;
-    if (plain !== undefined) {
-      try {
-        return JSON.parse(plain) as Json;
-      } catch {
-        // the first error is more informative
-      }
-    }
     throw new FormatError({ what: `${where} is not JSON.`, received: (error as Error).message.slice(0, 200) });
   }
-}
-
-/** Text with NaN outside of strings replaced by null, and Infinity by a number that JavaScript reads as it. */
-function withoutPythonNumbers(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) => {
-    if (part.startsWith('"')) return part;
-    return part.endsWith("NaN") ? "null" : part.replace("Infinity", "1e999");
-  });
 }
 
 /** Checked before parsing: a text of `{}` takes fifty times its length in memory. */

@@ -58,8 +58,8 @@ const insteadOf: Readonly<Record<string, string>> = {
     "a trained one computes as the layer inside it: in Keras, put that in its place, and save again",
 };
 
-/** Returns, without throwing it, the error for an unknown class. */
-export function unknownLayer({ class_name, config, module }: KerasObject): FormatError {
+/** Returns, without throwing it, the error for a class that Recurve lacks, of Keras or of a user; many files do not tell which. */
+export function unknownLayer({ class_name, config }: KerasObject, kind: "layer" | "model" = "layer"): FormatError {
   const name = typeof config.name === "string" ? ` ("${config.name}")` : "";
   if (/^(TF)?Lambda$|OpLambda$/.test(class_name)) {
     return new FormatError({
@@ -67,18 +67,11 @@ export function unknownLayer({ class_name, config, module }: KerasObject): Forma
       hint: `write the same as a class that extends Layer, and give it: loadModel(file, { customLayers: { ${class_name}: YourClass } })`,
     });
   }
-  if (String(module).startsWith("keras.")) {
-    return new FormatError({
-      what: `The file has a layer of Keras that Recurve does not have${name}.`,
-      received: class_name,
-      hint:
-        insteadOf[class_name] ??
-        `write it as a class that extends Layer, and give it: loadModel(file, { customLayers: { ${class_name}: YourClass } })`,
-    });
-  }
   return new FormatError({
-    what: `The file has a layer of a class that Recurve does not know${name}.`,
+    what: `The file has a ${kind} that Recurve does not have${name}.`,
     received: class_name,
-    hint: `if it is a class of your own: loadModel(file, { customLayers: { ${/^\w+$/.test(class_name) ? class_name : JSON.stringify(class_name)}: YourClass } })`,
+    hint:
+      insteadOf[class_name] ??
+      `write it as a class that extends ${kind === "layer" ? "Layer" : "Model"}, and give it: loadModel(file, { customLayers: { ${/^\w+$/.test(class_name) ? class_name : JSON.stringify(class_name)}: YourClass } })`,
   });
 }

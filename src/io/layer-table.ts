@@ -5,7 +5,7 @@ import { Layer } from "../layers/layer.ts";
 import { RNNCell } from "../layers/rnn/cell.ts";
 import { Model } from "../models/model.ts";
 import { FormatError } from "../tensor/index.ts";
-import { refuseQuantized, withoutLora } from "./adapted-layers.ts";
+import { noteLora, refuseQuantized } from "./adapted-layers.ts";
 import type { LoadOptions } from "./format.ts";
 import { asList, isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import {
@@ -80,7 +80,7 @@ function makeLayer(object: KerasObject, reader: LayerReader): Layer<number> {
   refuseQuantized(object);
   const beside = isRecord(object.recurve_config) ? object.recurve_config : {};
   const options: Record<string, unknown> = {
-    ...readOptions({ ...withoutLora(config, reader.warn), ...beside }, className, reader),
+    ...readOptions({ ...config, ...beside }, className, reader),
     ...former?.options,
   };
   if (factory === "input") return new InputLayer(inputOptions(options) as never);
@@ -89,7 +89,9 @@ function makeLayer(object: KerasObject, reader: LayerReader): Layer<number> {
   // standalone Keras 2 had no resetAfter, and reset before the kernel
   if (factory.startsWith("gru") && reader.dialect === 2) options.resetAfter ??= false;
   const makers: Readonly<Record<string, (options: never) => Layer<number>>> = layers as never;
-  return makers[factory]!(options as never);
+  const layer = makers[factory]!(options as never);
+  noteLora(layer, config, reader.warn);
+  return layer;
 }
 
 /**

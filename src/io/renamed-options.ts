@@ -29,6 +29,9 @@ export const meaningless = new Set([
   "implementation",
   "input_length",
   "input_dtype",
+  // LoRA is part of the kernel here
+  "lora_alpha",
+  "lora_rank",
   "use_cudnn",
   // the calls of a layer have these themselves
   "num_constants",

@@ -113,8 +113,8 @@ export const ofErrors: Readonly<Record<string, string>> = {
     "{1} 是 torch.save 写的 pickle：读取它会运行其中的代码，所以 Recurve 不读。",
   "{1} is of Keras 1, whose layers and weights are others than those of today.":
     "{1} 是 Keras 1 的文件，其层和权重与现在不同。",
-  "The file has a layer of a class that Recurve does not know{1}.": "文件中有 Recurve 不认识的层{1}。",
-  "The file has a layer of Keras that Recurve does not have{1}.": "文件中有 Recurve 没有的 Keras 层{1}。",
+  "The file has a layer that Recurve does not have{1}.": "文件中有 Recurve 没有的层{1}。",
+  "The file has a model that Recurve does not have{1}.": "文件中有 Recurve 没有的模型{1}。",
   'The layer "{1}" of the file is quantized, and Recurve computes with numbers of 32 bits.':
     "文件中的层“{1}”已量化，而 Recurve 以 32 位数计算。",
   "The index {1} and the files beside it do not belong together.": "索引 {1} 与它旁边的文件不匹配。",

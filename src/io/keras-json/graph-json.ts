@@ -1,6 +1,9 @@
 /** The calls of a functional model as Keras's JSON lists them, in the form of Keras 3 and in that of Keras 2. */
 import { FormatError } from "../../tensor/index.ts";
+import type { LoadOptions } from "../format.ts";
 import { asList, asRecord, asText, isRecord, type Json, type JsonRecord, show } from "../json.ts";
+import { customClass, modelClasses } from "../layer-classes.ts";
+import { factoryOf, layerClasses } from "../names.ts";
 import { asKerasObject, type KerasObject } from "../layer-options.ts";
 import {
   type CallJson,
@@ -31,7 +34,7 @@ export function readLayerList(config: JsonRecord): readonly Json[] {
 }
 
 /** @throws FormatError when an entry is malformed, or two have the same name */
-export function readEntries(config: JsonRecord): Map<string, EntryJson> {
+export function readEntries(config: JsonRecord, customLayers?: LoadOptions["customLayers"]): Map<string, EntryJson> {
   const entries = new Map<string, EntryJson>();
   for (const value of readLayerList(config)) {
     const object = asKerasObject(value, "A layer");
@@ -44,15 +47,20 @@ export function readEntries(config: JsonRecord): Map<string, EntryJson> {
     const nodes = asList(object.inbound_nodes ?? [], `The calls of ${show(name)}`);
     if (nodes.length > MAX_LAYERS) throw new FormatError({ what: `The layer ${show(name)} is called too often.` });
     const calls = nodes.map((node) => readCall(node, name));
-    entries.set(name, { name, object, calls, isOperation: isOperation(object) });
+    entries.set(name, { name, object, calls, isOperation: isOperation(object, calls, customLayers) });
   }
   return entries;
 }
 
 /** A `.h5` file does not name modules; there, an operation is what lacks the options that every layer has. */
-function isOperation({ module, class_name, config }: KerasObject): boolean {
+function isOperation(object: KerasObject, calls: readonly CallJson[], own: LoadOptions["customLayers"]): boolean {
+  const { module, class_name, config } = object;
   if (typeof module === "string") return /^keras(_core)?\.(src\.)?ops\b/.test(module);
-  return Object.hasOwn(operations, class_name) && !Object.hasOwn(config, "trainable");
+  if (Object.hasOwn(config, "trainable")) return false;
+  if (Object.hasOwn(operations, class_name)) return true;
+  // one that Recurve lacks: Keras 2 has none, and writes layers without that option
+  const isKnown = modelClasses.has(class_name) || factoryOf(layerClasses, class_name) || customClass(object, own);
+  return Object.hasOwn(config, "name") && !isKnown && calls.some(({ tellsMasks }) => tellsMasks);
 }
 
 /** The inputs or outputs of a model: one, a list, or several by name. */

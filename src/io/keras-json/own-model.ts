@@ -30,7 +30,7 @@ const isNumbered = (name: string) => /^input_layer(_\d+)?$/.test(name);
 /** @throws FormatError when `customLayers` has no class for it, or one that is no model, or builds for other shapes */
 export function readOwnModel(object: KerasObject, reader: LayerReader): AnyModel {
   const Own = customClass(object, reader.customLayers);
-  if (!Own) throw unknownLayer(object);
+  if (!Own) throw unknownLayer(object, "model");
   const model = readOwn(Own, object.config, reader);
   if (!(model instanceof Model)) {
     throw new FormatError({

@@ -67,7 +67,7 @@ class GraphReader {
     private readonly reader: LayerReader,
     private readonly habits: MaskHabits,
   ) {
-    this.entries = readEntries(config);
+    this.entries = readEntries(config, reader.customLayers);
     const tensor = (reference: Reference) => this.tensor(reference);
     this.masks = new MaskFlow(this.entries, tensor, (reference) => {
       this.run([reference]);

@@ -3,6 +3,7 @@ import type { Variable } from "../../autodiff/variable.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { AnyModel } from "../../models/index.ts";
 import { FormatError, formatShape, sameShape, wrap } from "../../tensor/index.ts";
+import { type ListedWeight, mergeLora } from "../adapted-layers.ts";
 import type { Dataset } from "../containers/hdf5/dataset.ts";
 import type { Group } from "../containers/hdf5/file.ts";
 import type { GroupToWrite } from "../containers/hdf5/write.ts";
@@ -17,10 +18,10 @@ import { keptState } from "./kept-state.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
 import { type Assignment, arrayOf, assignmentsFor, numbersOf, stateArray } from "./state.ts";
 
-/** A layer of the file, and its weights' datasets. */
+/** A layer of the file, and its weights. */
 interface Listed {
   readonly name: string;
-  readonly datasets: readonly Dataset[];
+  readonly weights: readonly ListedWeight[];
 }
 
 /**
@@ -34,8 +35,8 @@ export async function readOldWeights(
   misfits = new Misfits({}),
 ): Promise<Assignment[]> {
   const listed = textsOf(group, "layer_names")
-    .map((name) => ({ name, datasets: datasetsOf(group, name) }))
-    .filter(({ datasets }) => datasets.length > 0);
+    .map((name) => ({ name, weights: weightsOf(group, name) }))
+    .filter(({ weights }) => weights.length > 0);
   const weighted = layers.filter(({ layer }) => layer.weights.length > 0);
   if (listed.length !== weighted.length) {
     throw new FormatError({
@@ -69,25 +70,26 @@ function turned({ shape, values }: Values, { name }: Variable): Values {
 
 async function readLayerWeights(
   layer: Layer<number>,
-  { name, datasets }: Listed,
+  { name, weights }: Listed,
   isTurned: boolean,
   misfits: Misfits,
 ): Promise<Assignment[]> {
   const variables = inOldOrder(layer);
-  if (variables.length !== datasets.length) {
+  const stored = mergeLora(layer, weights);
+  if (variables.length !== stored.length) {
     misfits.meet(
       layer.name,
       () =>
         new FormatError({
           what: `The file has another number of weights for the layer ${show(layer.name)}.`,
           expected: variables.map((variable) => `${variable.name} ${formatShape(variable.shape)}`).join(", "),
-          received: `${datasets.length} for ${show(name)}`,
+          received: `${stored.length} for ${show(name)}`,
         }),
     );
     return [];
   }
   const arrays = [];
-  for (const dataset of datasets) arrays.push({ shape: dataset.shape, values: await numbersOf(dataset, name) });
+  for (const weight of stored) arrays.push({ shape: weight.shape, values: await weight.values() });
   const found = fromCudnn(arrays, variables).map((array, i) => {
     const variable = variables[i]!;
     const { shape, values } = isTurned ? turned(array, variable) : array;
@@ -112,10 +114,13 @@ function inOldOrder(layer: Layer<number>): Variable[] {
   return [...weights.filter((weight) => trained.has(weight)), ...weights.filter((weight) => !trained.has(weight))];
 }
 
-function datasetsOf(group: Group, name: string): Dataset[] {
+function weightsOf(group: Group, name: string): ListedWeight[] {
   const layer = group.group(name);
   if (!layer) throw new FormatError({ what: `The file lists the layer ${show(name)}, but does not have it.` });
-  return textsOf(layer, "weight_names").map((weight) => datasetAt(layer, weight));
+  return textsOf(layer, "weight_names").map((path) => {
+    const dataset = datasetAt(layer, path);
+    return { path, shape: dataset.shape, values: () => numbersOf(dataset, name) };
+  });
 }
 
 function datasetAt(group: Group, name: string): Dataset {
