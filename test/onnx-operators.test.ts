@@ -27,7 +27,7 @@ interface Case {
   outputs: Values[];
 }
 
-const cases = ["operators", "microsoft"].flatMap(
+const cases = ["operators", "older", "microsoft"].flatMap(
   (name) => JSON.parse(readFileSync(`test/fixtures/onnx/files/${name}.json`, "utf8")) as Case[],
 );
 const toTensor = ({ data, shape, dtype }: Values) => tensor(data.map(Number), shape, dtype);
@@ -88,8 +88,8 @@ onEachBackend(() => {
   it.each(smooth)("gradients of %s", async (_, entry) => {
     const [layer] = (await load(entry)).layers.filter((each) => each instanceof OnnxGraph);
     const inputs = entry.inputs.map(toTensor);
-    // the other inputs of these say how long the result is
-    const movable = /^(Resize|Upsample)$/.test(entry.op) ? inputs.slice(0, 1) : inputs;
+    // the other inputs of these say how long the results are
+    const movable = /^(Resize|Split|Upsample)$/.test(entry.op) ? inputs.slice(0, 1) : inputs;
     const moving = movable.flatMap((input, i) => (input.dtype === "float32" && input.rank > 0 ? [i] : []));
     const compute = (...moved: Tensor[]) => {
       const all = inputs.map((input, i) => moved[moving.indexOf(i)] ?? input);

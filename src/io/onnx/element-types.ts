@@ -158,13 +158,19 @@ const absentTypes: Readonly<Record<number, string>> = {
   24: "float8e8m0",
 };
 
+/** The number of the type of this name, such as "FLOAT". @throws FormatError for those that Recurve cannot hold */
+export function numberOfType(name: string, where: string): number {
+  const found = Object.keys(elementTypes).find((code) => elementTypes[Number(code)]!.name === name.toLowerCase());
+  if (found !== undefined) return Number(found);
+  throw notHeld(where, name);
+}
+
 /** The element type of this number. @throws FormatError for those that Recurve cannot hold */
 export function elementType(code: number, where: string): ElementType {
   const type = elementTypes[code];
   if (type) return type;
-  throw fileError(
-    `${where} has elements of a type that Recurve does not hold.`,
-    "numbers or booleans",
-    absentTypes[code] ?? `type number ${code}`,
-  );
+  throw notHeld(where, absentTypes[code] ?? `type number ${code}`);
 }
+
+const notHeld = (where: string, received: string) =>
+  fileError(`${where} has elements of a type that Recurve does not hold.`, "numbers or booleans", received);

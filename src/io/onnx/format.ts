@@ -1,4 +1,4 @@
-/** ONNX, the exchange format of neural networks (onnx.ai), operator sets 7 and later. */
+/** ONNX, the exchange format of neural networks (onnx.ai). */
 import type { ModelProto } from "onnx-buf";
 import type { AnyModel } from "../../models/index.ts";
 import { FormatError } from "../../tensor/index.ts";
@@ -16,9 +16,13 @@ async function read(source: Source): Promise<AnyModel> {
   const proto = await decode(await source.bytes());
   if (!proto.graph) throw fileError("it holds no graph.", "a model with a graph");
   const tensors = new TensorReader(source);
-  const graph = await new GraphReader(tensors, proto.functions).read(proto.graph, proto.opsetImport);
+  const graph = await new GraphReader(tensors, proto.functions).read(proto.graph, importsOf(proto));
   return new OnnxModel(new OnnxGraph(graph, { proto, tensors }));
 }
+
+/** Files of before there were several operator sets are of the first. */
+const importsOf = ({ irVersion, opsetImport }: ModelProto) =>
+  opsetImport.length === 0 && irVersion < 3 ? [{ domain: "", version: 1n }] : opsetImport;
 
 async function write(model: AnyModel, options: SaveOptions): Promise<Written> {
   const { create, toBinary, ModelProtoSchema } = await import("./protobuf.ts");

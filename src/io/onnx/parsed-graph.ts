@@ -68,6 +68,11 @@ export class Attributes {
     private readonly values: ReadonlyMap<string, AttributeValue>,
   ) {}
 
+  /** These, some of them replaced. */
+  with(values: Readonly<Record<string, AttributeValue>>): Attributes {
+    return new Attributes(this.owner, new Map([...this.values, ...Object.entries(values)]));
+  }
+
   has(name: string): boolean {
     return this.values.has(name);
   }

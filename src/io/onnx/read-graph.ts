@@ -12,8 +12,6 @@ import { checkShape, type TensorReader } from "./tensors.ts";
 
 /** The operator domains whose operators are read: the standard one under both of its names. */
 const STANDARD: readonly string[] = ["", "ai.onnx"];
-/** The oldest operator set that is read; before it, operators broadcast by other rules. */
-const OLDEST = 7;
 /** How deep branches and functions may be nested. */
 const MOST_LEVELS = 16;
 /** The most nodes, those of a function counted at each of its calls. */
@@ -178,13 +176,8 @@ function opsetOf(imports: OpsetImport): number {
       domains.join("; ") || "none",
     );
   }
-  if (opset.version >= OLDEST) return Number(opset.version);
-  throw fileError(
-    "its operator set is too old.",
-    `${OLDEST} or later`,
-    String(opset.version),
-    "convert it with onnx.version_converter",
-  );
+  if (opset.version >= 1) return Number(opset.version);
+  throw fileError("it has no such operator set.", "1 or later", String(opset.version));
 }
 
 function readValueInfo(proto: ValueInfoProto): ValueInfo {

@@ -3,6 +3,7 @@ import { ShapeError, Tensor } from "../../tensor/index.ts";
 import { fileError } from "./errors.ts";
 import { Call, type Environment, type Value } from "./operators/call.ts";
 import { operators } from "./operators/index.ts";
+import { changed } from "./operators/older.ts";
 import type { OnnxNode, ParsedGraph } from "./parsed-graph.ts";
 
 /** What a run needs besides the graph. */
@@ -59,7 +60,7 @@ export function runGraph(
 /** Computes a node; where shapes do not fit, the error names the node. */
 function runNode(call: Call): readonly (Value | undefined)[] {
   try {
-    const result = operators.get(call.op)!(call);
+    const result = operators.get(call.op)!(call.opset < 7 ? changed(call) : call);
     return result instanceof Tensor ? [result] : result;
   } catch (error) {
     if (!(error instanceof ShapeError) || error.message.includes("ONNX")) throw error;

@@ -1,7 +1,7 @@
 /** One node about to be computed: its inputs, its attributes, and what is around it. */
 import { formatShape, type Random, ShapeError, Tensor } from "../../../tensor/index.ts";
 import { fileError } from "../errors.ts";
-import type { Attributes, OnnxNode, ParsedGraph } from "../parsed-graph.ts";
+import type { Attributes, AttributeValue, OnnxNode, ParsedGraph } from "../parsed-graph.ts";
 
 /** What a run of a model provides to its nodes. */
 export interface Environment {
@@ -21,6 +21,12 @@ export type Value = Tensor | readonly Tensor[];
 
 /** An operator: returns one tensor, or the outputs that it has. */
 export type Operator = (call: Call) => Tensor | readonly (Value | undefined)[];
+
+/** What a call may have in place of its own. */
+interface Changed {
+  readonly inputs?: readonly (Value | undefined)[];
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
+}
 
 /** One node about to be computed. */
 export class Call {
@@ -49,6 +55,11 @@ export class Call {
   of(change: (input: Tensor) => Tensor): Call {
     const values = this.values.map((value) => (value instanceof Tensor ? change(value) : value));
     return new Call(this.node, values, this.environment);
+  }
+
+  /** The same node with other inputs, or with some attributes set. */
+  with({ inputs = this.values, attributes = {} }: Changed): Call {
+    return new Call({ ...this.node, attributes: this.attributes.with(attributes) }, inputs, this.environment);
   }
 
   /** The inputs, for an operator that takes any number of them. */

@@ -16,7 +16,7 @@ import { shapes } from "./shapes.ts";
 import { inEitherOrder } from "./turned.ts";
 import { windows } from "./windows.ts";
 
-/** Operators of the standard domain, operator set 7 and later; those of other domains with the domain before their names. */
+/** Operators of the standard domain, as since operator set 7; those of other domains with the domain before their names. */
 export const operators: ReadonlyMap<string, Operator> = new Map(
   [
     control,

@@ -58,6 +58,8 @@ function rmsNormalized(call: Call): Tensor {
 /** By the mean and variance of each channel that the file holds; by those of the batch where the node is in training mode. */
 function batchNormalized(call: Call): (Tensor | undefined)[] {
   const { own: x, channels, given } = asItLies(call.input(0));
+  // before operator set 9: scales for each place, not for each channel
+  if (x.rank > 2 && call.attributes.int("spatial", 1) === 0) throw call.unsupported("spatial", "1", "0");
   const along = (v: Tensor) => reshape(v, [v.size, ...new Array<number>(x.rank - 1 - channels).fill(1)]);
   const [scale, shift, oldMean, oldVariance] = [1, 2, 3, 4].map((i) => along(call.input(i))) as Tensor[];
   const normalized = (center: Tensor, variance: Tensor) => {
