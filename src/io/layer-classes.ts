@@ -7,6 +7,7 @@ import { Bidirectional } from "../layers/rnn/bidirectional.ts";
 import { RNN } from "../layers/rnn/rnn.ts";
 import { FormatError, withArticle } from "../tensor/index.ts";
 import type { LoadOptions } from "./format.ts";
+import type { JsonRecord } from "./json.ts";
 import type { KerasObject } from "./layer-options.ts";
 import { layerClasses } from "./names.ts";
 
@@ -58,20 +59,23 @@ const insteadOf: Readonly<Record<string, string>> = {
     "a trained one computes as the layer inside it: in Keras, put that in its place, and save again",
 };
 
-/** Returns, without throwing it, the error for a class that Recurve lacks, of Keras or of a user; many files do not tell which. */
-export function unknownLayer({ class_name, config }: KerasObject, kind: "layer" | "model" = "layer"): FormatError {
-  const name = typeof config.name === "string" ? ` ("${config.name}")` : "";
+/** A class's name as a key of `customLayers`, and that of a layer or model in brackets, for messages. */
+export const keyOf = (name: string) => (/^\w+$/.test(name) ? name : JSON.stringify(name));
+export const inBrackets = ({ name }: JsonRecord) => (typeof name === "string" ? ` ("${name}")` : "");
+
+/** Returns, without throwing it, the error for a layer that Recurve lacks, of Keras or of a user; many files do not tell which. */
+export function unknownLayer({ class_name, config }: KerasObject): FormatError {
   if (/^(TF)?Lambda$|OpLambda$/.test(class_name)) {
     return new FormatError({
-      what: `The file has ${withArticle(class_name)} layer${name}: code, which is never run.`,
+      what: `The file has ${withArticle(class_name)} layer${inBrackets(config)}: code, which is never run.`,
       hint: `write the same as a class that extends Layer, and give it: loadModel(file, { customLayers: { ${class_name}: YourClass } })`,
     });
   }
   return new FormatError({
-    what: `The file has a ${kind} that Recurve does not have${name}.`,
+    what: `The file has a layer that Recurve does not have${inBrackets(config)}.`,
     received: class_name,
     hint:
       insteadOf[class_name] ??
-      `write it as a class that extends ${kind === "layer" ? "Layer" : "Model"}, and give it: loadModel(file, { customLayers: { ${/^\w+$/.test(class_name) ? class_name : JSON.stringify(class_name)}: YourClass } })`,
+      `write it as a class that extends Layer, and give it: loadModel(file, { customLayers: { ${keyOf(class_name)}: YourClass } })`,
   });
 }

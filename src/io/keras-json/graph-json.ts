@@ -3,8 +3,8 @@ import { FormatError } from "../../tensor/index.ts";
 import type { LoadOptions } from "../format.ts";
 import { asList, asRecord, asText, isRecord, type Json, type JsonRecord, show } from "../json.ts";
 import { customClass, modelClasses } from "../layer-classes.ts";
-import { factoryOf, layerClasses } from "../names.ts";
 import { asKerasObject, type KerasObject } from "../layer-options.ts";
+import { factoryOf, layerClasses } from "../names.ts";
 import {
   type CallJson,
   type EntryJson,

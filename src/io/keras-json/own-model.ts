@@ -7,7 +7,7 @@ import { Model } from "../../models/model.ts";
 import { Sequential } from "../../models/sequential.ts";
 import { FormatError } from "../../tensor/index.ts";
 import { isRecord, type Json } from "../json.ts";
-import { customClass, unknownLayer } from "../layer-classes.ts";
+import { customClass, inBrackets, keyOf } from "../layer-classes.ts";
 import type { KerasObject } from "../layer-options.ts";
 import { type LayerReader, readOwn } from "../layer-table.ts";
 
@@ -30,7 +30,13 @@ const isNumbered = (name: string) => /^input_layer(_\d+)?$/.test(name);
 /** @throws FormatError when `customLayers` has no class for it, or one that is no model, or builds for other shapes */
 export function readOwnModel(object: KerasObject, reader: LayerReader): AnyModel {
   const Own = customClass(object, reader.customLayers);
-  if (!Own) throw unknownLayer(object, "model");
+  if (!Own) {
+    throw new FormatError({
+      what: `The file has a model that Recurve does not have${inBrackets(object.config)}.`,
+      received: object.class_name,
+      hint: `write it as a class that extends Model, and give it: loadModel(file, { customLayers: { ${keyOf(object.class_name)}: YourClass } })`,
+    });
+  }
   const model = readOwn(Own, object.config, reader);
   if (!(model instanceof Model)) {
     throw new FormatError({
