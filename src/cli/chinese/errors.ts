@@ -171,8 +171,6 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "it needs Node {1} or later, and this is {2}": "需要 Node {1} 或更新，而这里是 {2}",
   "it needs a processor of type {1}, and this one is {2}": "需要 {1} 处理器，而这里是 {2}",
   "give a CSV, JSON or NPY file, or - for standard input": "请给出 CSV、JSON 或 NPY 文件，或用 - 表示标准输入",
-  "give the path of a text file": "请给出文本文件的路径",
-  "pipe lines of text into the command": "请用管道把各行文本交给命令",
   "pipe a text into the command": "请用管道把文本交给命令",
   "a path, a URL, a Blob or File, a list of Files, or bytes (Uint8Array, Buffer, ArrayBuffer)":
     "路径、URL、Blob 或 File、File 的列表，或字节（Uint8Array、Buffer、ArrayBuffer）",
