@@ -50,6 +50,7 @@ export {
   type Declared,
   readOptions,
   readOptionsIfAny,
+  unknownWarned,
 } from "./options.ts";
 export { orderedRecord } from "./ordered-record.ts";
 export { hasName, own, setOwn } from "./own.ts";

@@ -3,9 +3,10 @@
  * it, which the compiler keeps complete, gives each its check and its default.
  */
 import { ConfigError, checkOptionNames, nearestName } from "./errors.ts";
-import { tagOf } from "./kinds.ts";
+import { isPlain, tagOf } from "./kinds.ts";
 import { type Check, finiteNumber, flag, type Option, type RequiredOption } from "./option-checks.ts";
 import { shown } from "./shown.ts";
+import { warn } from "./warn.ts";
 
 /** The complete declaration of the options O: `const denseOptions = { ... } satisfies Declared<DenseOptions>`. */
 export type Declared<O> = { readonly [K in keyof O]-?: DeclaredOption<O[K]> };
@@ -46,7 +47,7 @@ export function checkOption<T>(owner: string, option: string, value: unknown, ch
 /**
  * Options as declared: checked, and with defaults for those absent or undefined, in the declaration's order.
  * @param owner the layer or function with these options, for messages
- * @throws ConfigError for an option that is not declared, or a value that does not pass its check
+ * @throws ConfigError for an option that is not declared, unless {@link unknownWarned}, or a value that does not pass its check
  */
 export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
   owner: string,
@@ -54,7 +55,7 @@ export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
   declared: D,
 ): Complete<O, D> {
   const areKnown = tagOf(options) === "Object" && Object.keys(options).every((name) => Object.hasOwn(declared, name));
-  if (!areKnown) checkOptionNames(owner, options, Object.keys(declared));
+  if (!areKnown) (tolerant.has(options) ? warnOfUnknown : checkOptionNames)(owner, options, Object.keys(declared));
   const read: Record<string, unknown> = {};
   // operations read their options at every call, so no list of entries is made
   for (const name in declared) {
@@ -67,6 +68,26 @@ export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
     read[name] = value === undefined ? (isPlain ? entry : entry.default) : value;
   }
   return read as Complete<O, D>;
+}
+
+/** Options of which unknown ones are ignored, and the warnings about them so far. */
+const tolerant = new WeakSet<object>();
+const warned = new Set<string>();
+
+/** Lets {@link readOptions} ignore unknown options of this object, with a warning for each name; returns the object. */
+export function unknownWarned<O>(options: O): O {
+  if (isPlain(options)) tolerant.add(options);
+  return options;
+}
+
+function warnOfUnknown(owner: string, options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options).filter((each) => !known.includes(each))) {
+    const near = nearestName(name, known);
+    const hint = near === undefined ? `it takes ${known.join(", ")}` : `did you mean "${near}"?`;
+    const text = `${owner} ignores the unknown option "${name}": ${hint}`;
+    if (!warned.has(text)) warn(text);
+    warned.add(text);
+  }
 }
 
 /** The options of each declaration when none are given. */

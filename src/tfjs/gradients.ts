@@ -4,7 +4,7 @@ import { differentiate, recordMany, withoutTape } from "../autodiff/tape.ts";
 import { step } from "../backend/current.ts";
 import { ops } from "../index.ts";
 import { ConfigError, checkOption, type Tensor as Plain, ShapeError, takes, viewAs } from "../tensor/index.ts";
-import { chained, coreOf, register, Tensor, tensorOf, Variable } from "./tensors/index.ts";
+import { chained, coreOf, inOrder, nameOf, register, Tensor, tensorOf, Variable } from "./tensors/index.ts";
 import { operand } from "./tensors/rules.ts";
 import type { Like, NamedTensorMap, Scalar } from "./types.ts";
 
@@ -128,13 +128,15 @@ export function variableGrads(f: () => Scalar, varList?: Variable[] | null): { v
   for (const { core } of known) register(core);
   return {
     value: chained(result),
-    grads: Object.fromEntries(known.map(({ core, gradient }) => [core.path, chained(gradient)])),
+    grads: Object.fromEntries(known.map(({ core, gradient }) => [nameOf(core), chained(gradient)])),
   };
 }
 
 const listed = ({ result, gradients }: ReturnType<typeof gradientsOfMet<Scalar>>) => ({
   result,
-  gradients: [...gradients].map(([core, gradient]) => ({ core, gradient: gradient as Plain | undefined })),
+  gradients: [...gradients]
+    .map(([core, gradient]) => ({ core, gradient: gradient as Plain | undefined }))
+    .sort((a, b) => inOrder(a.core, b.core)),
 });
 
 /** Saves tensors of the forward pass for {@link CustomGradientFunc}'s gradient. */

@@ -1,5 +1,5 @@
 /** Ending training when it no longer helps. */
-import { checkIsRecord, readOptions, takes } from "../../tensor/index.ts";
+import { checkIsRecord, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { Callback, type Logs } from "./base.ts";
 
@@ -35,7 +35,7 @@ export class EarlyStopping extends Callback {
     super();
     if (args !== null) checkIsRecord("earlyStopping", args);
     this.args = Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => value !== null));
-    readOptions("earlyStopping", this.args, {
+    readOptions("earlyStopping", unknownWarned(this.args), {
       monitor: takes.text,
       minDelta: takes.finiteNumber,
       patience: takes.nonNegativeInteger,
@@ -66,7 +66,7 @@ export class EarlyStopping extends Callback {
     if (gain > Math.abs(minDelta)) {
       this.best = current;
       this.wait = 0;
-      if (restoreBestWeights) this.bestWeights = this.model.getWeights();
+      if (restoreBestWeights) this.bestWeights = this.model.getWeights().map((each) => each.clone());
       return;
     }
     if (++this.wait < patience) return;

@@ -3,7 +3,7 @@
 import { CsvRows } from "../../data/csv-rows.ts";
 import { ConfigError, FormatError } from "../../index.ts";
 import { sourceOf } from "../../io/source.ts";
-import { checkOption, type Declared, isBlob, readOptions, takes } from "../../tensor/index.ts";
+import { checkOption, type Declared, isBlob, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
 import { answerOf } from "../fetch.ts";
 import type { DataType } from "../types.ts";
 import { Dataset } from "./dataset.ts";
@@ -148,7 +148,7 @@ const columnConfig = {
 /** A dataset of the rows of a CSV file, each a record by column: at an address, in a file (`file://`), or among a page's files. */
 export function csv(source: Source, csvConfig: CSVConfig = {}): CSVDataset {
   checkOption("data.csv", "source", source, aSource);
-  readOptions("data.csv", csvConfig, {
+  readOptions("data.csv", unknownWarned(csvConfig), {
     hasHeader: takes.flag,
     columnNames: takes.listOf(takes.text),
     columnConfigs: columns,
@@ -157,7 +157,7 @@ export function csv(source: Source, csvConfig: CSVConfig = {}): CSVDataset {
     delimWhitespace: takes.flag,
   });
   for (const [name, column] of Object.entries(csvConfig.columnConfigs ?? {})) {
-    readOptions(`data.csv, column ${name}`, column, columnConfig);
+    readOptions(`data.csv, column ${name}`, unknownWarned(column), columnConfig);
   }
   return new CSVDataset(() => textOf(source), csvConfig);
 }

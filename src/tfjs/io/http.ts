@@ -1,7 +1,7 @@
 /** Models at web addresses. */
 import { parseRecord } from "../../io/json.ts";
 import { nodeProcess } from "../../platform.ts";
-import { checkOption, readOptions, takes } from "../../tensor/index.ts";
+import { checkOption, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
 import { answerOf } from "../fetch.ts";
 import { concatenateArrayBuffers, getModelArtifactsInfoForJSON, modelJSON } from "./artifacts.ts";
 import { aPath, loadOptions, weightsOf } from "./checks.ts";
@@ -17,7 +17,7 @@ export function isHTTPScheme(url: string): boolean {
 export function http(path: string, given: LoadOptions | null = {}): IOHandler {
   checkOption("http", "the address of a model.json", path, aPath);
   const options: LoadOptions = given ?? {};
-  readOptions("http", options, loadOptions);
+  readOptions("http", unknownWarned(options), loadOptions);
   const { fetchFunc, requestInit, onProgress } = options;
   const get = (url: string) => answerOf(url, requestInit, fetchFunc);
   return {

@@ -1,6 +1,6 @@
 /** Which handler an address belongs to. */
 import { ConfigError } from "../../index.ts";
-import { checkOption, readOptions, shown, takes } from "../../tensor/index.ts";
+import { checkOption, readOptions, shown, takes, unknownWarned } from "../../tensor/index.ts";
 import { loadOptions } from "./checks.ts";
 import { browserDownloads } from "./downloads.ts";
 import { fileSystem } from "./file-system.ts";
@@ -38,7 +38,7 @@ function register(router: IORouter, way: "save" | "load"): void {
 export const getSaveHandlers = (url: string | string[]): IOHandler[] => handlersFor(url, "save", {});
 /** The handlers that load from an address. */
 export function getLoadHandlers(url: string | string[], options: LoadOptions | null = {}): IOHandler[] {
-  readOptions("getLoadHandlers", options ?? {}, loadOptions);
+  readOptions("getLoadHandlers", unknownWarned(options ?? {}), loadOptions);
   return handlersFor(url, "load", options ?? {});
 }
 

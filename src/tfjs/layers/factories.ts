@@ -2,7 +2,7 @@
 import * as core from "../../index.ts";
 import { factoryOf, layerClasses } from "../../io/names.ts";
 import { ConvLSTMCell } from "../../layers/rnn/conv-lstm-cell.ts";
-import { checkOption, isPlain, takes } from "../../tensor/index.ts";
+import { checkOption, isPlain, takes, unknownWarned } from "../../tensor/index.ts";
 import { registeredClass } from "../serialization.ts";
 import { tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
@@ -56,7 +56,7 @@ export function makeLayer<L extends Layer>(factory: string, args: object | null 
   const make = others[factory] ?? (core.layers as unknown as Record<string, (options: never) => object>)[factory]!;
   const { weights } = given as { weights?: readonly Like[] | null };
   checkOption(factory, "weights", weights ?? null, takes.orNull(takes.list));
-  const layer = make(translated(factory, withLayers(given)) as never) as AnyCore;
+  const layer = make(unknownWarned(translated(factory, withLayers(given))) as never) as AnyCore;
   if (weights) startFrom(layer, weights);
   noteOptions(layer, given);
   return new (classOf(layer))(layer) as L;

@@ -1,6 +1,6 @@
 /** The weights of layers, as TensorFlow.js shows them. */
 import type { Variable as CoreVariable, DType, Shape } from "../../index.ts";
-import { type Tensor, tensorOf, variableOf } from "../tensors/index.ts";
+import { nameOf, register, type Tensor, tensorOf, variableOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
 
 let count = 0;
@@ -13,13 +13,15 @@ export class LayerVariable {
   constructor(
     /** The weight in Recurve's own form. */
     readonly core: CoreVariable,
-    /** The layer's name, then the weight's own: "dense_Dense1/kernel". */
-    readonly name: string,
-  ) {}
+    /** The layer's name, then the weight's own: "dense_Dense1/kernel". Files hold it. */
+    readonly originalName: string,
+  ) {
+    register(core, originalName);
+  }
 
-  /** The same as {@link name}. */
-  get originalName(): string {
-    return this.name;
+  /** The name under which its gradient comes: {@link originalName}, with a number where another weight has the same. */
+  get name(): string {
+    return nameOf(this.core);
   }
   /** The length of each axis. */
   get shape(): Shape {
@@ -63,10 +65,10 @@ export function constrain(variable: CoreVariable): void {
 
 const known = new WeakMap<CoreVariable, LayerVariable>();
 
-/** The weight as TensorFlow.js shows it; one object as long as the name stays. */
+/** The weight as TensorFlow.js shows it: always the same object, with the name that it had first. */
 export function layerVariable(core: CoreVariable, name: string): LayerVariable {
   const made = known.get(core);
-  if (made?.name === name) return made;
+  if (made) return made;
   const variable = new LayerVariable(core, name);
   known.set(core, variable);
   return variable;

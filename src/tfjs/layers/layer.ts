@@ -1,6 +1,6 @@
 /** What every layer of `tf.layers` is: TensorFlow.js's methods around a layer of Recurve. */
 import * as core from "../../index.ts";
-import type { CallContext } from "../../layers/context.ts";
+import { type CallContext, runningCall } from "../../layers/context.ts";
 import { checkOption, takes } from "../../tensor/index.ts";
 import type { ConfigDict, Serializable, SerializableConstructor } from "../serialization.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
@@ -43,6 +43,7 @@ export class Layer {
   supportsMasking = false;
   /** What the inputs must be, null where nothing is said. What a class of your own puts here is checked at each call. */
   inputSpec: InputSpec[] = null as unknown as InputSpec[];
+  private named = 0;
   /** @internal What `call` receives besides its inputs, for {@link invokeCallHook}. */
   private callHook: ((inputs: Tensors, kwargs: Kwargs) => void) | undefined;
 
@@ -114,6 +115,12 @@ export class Layer {
     const isTrained = (each: LayerVariable) => trained.has(each.core);
     return [...all.filter(isTrained), ...all.filter((each) => !isTrained(each))];
   }
+  /** @internal Names weights that were made since, in their order, for gradients that come by name. */
+  nameWeights(): void {
+    const { length } = this.core.weights;
+    if (length !== this.named) void this.weights;
+    this.named = length;
+  }
   /** The weights that training changes. */
   get trainableWeights(): LayerVariable[] {
     const trained = new Set(this.core.trainableWeights);
@@ -127,9 +134,9 @@ export class Layer {
     const trained = new Set(this.core.trainableWeights);
     return this.weights.filter(({ core: variable }) => !trained.has(variable));
   }
-  /** The values of the weights, in the order that {@link setWeights} takes. */
+  /** The weights as variables, which change as they train (`clone()` keeps their values), in the order that {@link setWeights} takes. */
   getWeights(trainableOnly = false): Tensor[] {
-    return (trainableOnly ? this.trainableWeights : this.weights).map(({ core: each }) => chained(each.snapshot()));
+    return (trainableOnly ? this.trainableWeights : this.weights).map((each) => each.read());
   }
   /** Sets all weights. @throws ShapeError when their number or their shapes do not fit */
   setWeights(weights: readonly Like[]): void {
@@ -225,6 +232,8 @@ export class Layer {
     if (!isOwn(this.core) && given[0] instanceof core.Tensor) this.invokeCallHook(inputs as Tensors, kwargs ?? {});
     const own = this.core instanceof OwnLayer ? this.core : undefined;
     const outputs = own ? own.withForm(Array.isArray(inputs), kwargs ?? {}, run) : run();
+    // within another layer's call that layer names them
+    if (!runningCall()) this.nameWeights();
     const faces = statesOut(this.core, listed(outputs as core.Tensor)).map((each) =>
       each instanceof core.SymbolicTensor ? symbolic(each) : chained(each),
     );

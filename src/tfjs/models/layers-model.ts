@@ -1,6 +1,6 @@
 /** Models with TensorFlow.js's methods. */
 import * as core from "../../index.ts";
-import { checkIsRecord, checkOption, type Declared, readOptions, takes } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, type Declared, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
 import type { History } from "../callbacks/index.ts";
 import { plainJson } from "../io/checks.ts";
 import { saveLayersModel, topologyOf } from "../io/save-layers-model.ts";
@@ -153,7 +153,7 @@ export class LayersModel extends Layer {
   }
   /** The loss, or a list of the loss and the metrics; at once. */
   evaluate(x: Data, y: Data, args: ModelEvaluateArgs | null = {}): Scalar | Scalar[] {
-    readOptions("evaluate", args ?? {}, evaluateArgs);
+    readOptions("evaluate", unknownWarned(args ?? {}), evaluateArgs);
     const { sampleWeight, batchSize, steps } = args ?? {};
     const size = batchSize ?? 32;
     const samples = samplesOf(this, x, y, { sampleWeight });
@@ -175,16 +175,21 @@ export class LayersModel extends Layer {
 
   /** The outputs for x (samples first), computed in batches; a list where the model has several. */
   predict(x: Data, args: ModelPredictArgs | null = {}): Tensors {
-    readOptions("predict", args ?? {}, {
+    readOptions("predict", unknownWarned(args ?? {}), {
       batchSize: takes.orNull(takes.positiveInteger),
       verbose: aVerbosity,
     });
     const batchSize = args?.batchSize ?? 32;
-    return outputsOf(this.core.predict(this.given(x), { batchSize }));
+    return this.results(this.core.predict(this.given(x), { batchSize }));
   }
   /** The outputs for x, computed as one batch. */
   predictOnBatch(x: Data): Tensors {
-    return outputsOf(this.core.predictOnBatch(this.given(x)));
+    return this.results(this.core.predictOnBatch(this.given(x)));
+  }
+  private results(predicted: core.Tensor | core.Tensor[] | Record<string, core.Tensor>): Tensors {
+    this.nameWeights();
+    if (predicted instanceof core.Tensor) return chained(predicted);
+    return chainedAll(Object.values(predicted)) as Tensor[];
   }
   private given(x: Data): core.ModelData {
     const list = columns(x);
@@ -259,8 +264,3 @@ const someNames = /* @__PURE__ */ takes.either(takes.text, /* @__PURE__ */ takes
 
 const scalars = (numbers: Numbers): Scalar | Scalar[] =>
   oneOrList(numbers.map((each) => chained<Rank.R0>(core.tensor(each))));
-
-function outputsOf(predicted: core.Tensor | core.Tensor[] | Record<string, core.Tensor>): Tensors {
-  if (predicted instanceof core.Tensor) return chained(predicted);
-  return chainedAll(Object.values(predicted)) as Tensor[];
-}

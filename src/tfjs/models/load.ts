@@ -5,7 +5,7 @@ import { asRecord, parseRecord } from "../../io/json.ts";
 import { readTopology } from "../../io/tfjs/format.ts";
 import { readManifest } from "../../io/tfjs/manifest.ts";
 import { fillingsFor } from "../../io/tfjs/weight-names.ts";
-import { checkIsRecord, checkOption, isPlain, readOptions, shown, takes } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, isPlain, readOptions, shown, takes, unknownWarned } from "../../tensor/index.ts";
 import { answerOf } from "../fetch.ts";
 import { concatenateArrayBuffers } from "../io/artifacts.ts";
 import { loadOptions, plainJson } from "../io/checks.ts";
@@ -28,7 +28,7 @@ export async function loadLayersModel(
   options: LoadOptions | null = {},
 ): Promise<LayersModel> {
   const given = options ?? {};
-  readOptions("loadLayersModel", given, loadOptions);
+  readOptions("loadLayersModel", unknownWarned(given), loadOptions);
   const handler = typeof pathOrIOHandler === "string" ? loadHandler(pathOrIOHandler, given) : pathOrIOHandler;
   if (typeof handler?.load !== "function") {
     throw new core.ConfigError({

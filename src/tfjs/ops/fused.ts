@@ -1,6 +1,6 @@
 /** `tf.fused`: products and convolutions with a bias and an activation. */
 import { ops } from "../../index.ts";
-import { type Declared, type Tensor as Plain, readOptions, takes } from "../../tensor/index.ts";
+import { type Declared, type Tensor as Plain, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
 import { refused } from "../absent.ts";
 import { operand } from "../tensors/rules.ts";
 import { convolved, depthwise, type Pad, type Rounding } from "../tensors/sliding.ts";
@@ -82,7 +82,7 @@ const convolutionOptions = {
 
 /** The matrix product, a bias, an activation. */
 export function matMul(options: Product): Tensor {
-  readOptions("fused.matMul", options, productOptions);
+  readOptions("fused.matMul", unknownWarned(options), productOptions);
   const { a, b, transposeA = false, transposeB = false } = options;
   return finished("fused.matMul", ops.matmul(operand(a), operand(b), { transposeA, transposeB }), options);
 }
@@ -108,14 +108,14 @@ interface Convolution extends After {
 }
 /** A convolution along two axes, a bias, an activation. */
 export function conv2d<T extends Tensor>(options: Convolution): T {
-  readOptions("fused.conv2d", options, convolutionOptions);
+  readOptions("fused.conv2d", unknownWarned(options), convolutionOptions);
   const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = options;
   const how = { name: "fused.conv2d", axes: 2, strides, pad, dataFormat, dilations, dimRoundingMode };
   return finished("fused.conv2d", convolved(operand(x), operand(filter), how), options);
 }
 /** A convolution of each channel by filters of its own, a bias, an activation. */
 export function depthwiseConv2d<T extends Tensor>(options: Convolution): T {
-  readOptions("fused.depthwiseConv2d", options, convolutionOptions);
+  readOptions("fused.depthwiseConv2d", unknownWarned(options), convolutionOptions);
   const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = options;
   const how = { name: "fused.depthwiseConv2d", axes: 2, strides, pad, dataFormat, dilations, dimRoundingMode };
   return finished("fused.depthwiseConv2d", depthwise(operand(x), operand(filter), how), options);

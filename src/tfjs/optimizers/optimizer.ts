@@ -11,7 +11,7 @@ import {
   wrap,
 } from "../../tensor/index.ts";
 import { variableGrads } from "../gradients.ts";
-import { type Variable as ChainedVariable, chained, variableNamed } from "../tensors/index.ts";
+import { type Variable as ChainedVariable, chained, nameOf, variableNamed } from "../tensors/index.ts";
 import type { NamedTensor, NamedTensorMap, Scalar } from "../types.ts";
 
 /** The core's optimizers. */
@@ -114,7 +114,7 @@ export abstract class Optimizer {
   }
   /** The state: the count of updates, then what is kept for each variable. */
   async getWeights(): Promise<NamedTensor[]> {
-    return this.stateBy(({ path }) => path);
+    return this.stateBy(nameOf);
   }
   /** @internal The state, with the variables called as `nameOf` says. */
   stateBy(nameOf: (variable: Variable) => string): NamedTensor[] {

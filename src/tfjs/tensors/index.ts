@@ -7,6 +7,8 @@ export {
   chained,
   chainedAll,
   coreOf,
+  inOrder,
+  nameOf,
   register,
   Tensor,
   TensorBuffer,

@@ -81,18 +81,21 @@ export function buffer<R extends Rank, D extends DataType = "float32">(
   return new TensorBuffer<R, D>(shape, dtype, values);
 }
 
-/** Variables by the names under which gradients come. */
+/** The names under which the gradients of variables come and their order, the variables by them, and how many were to have the same. */
+const names = new WeakMap<Core, { name: string; place: number }>();
 const named = new Map<string, WeakRef<Core>>();
+const namesakes = new Map<string, number>();
+let places = 0;
 let count = 0;
 
 /** A tensor that optimizers and {@link assign} change in place. */
 export class Variable<R extends Rank = Rank> extends Tensor<R> {
   /** The name under which gradients come. */
   get name(): string {
-    return coreOf(this).path;
+    return nameOf(coreOf(this));
   }
   set name(name: string) {
-    coreOf(this).path = name;
+    rename(coreOf(this), name);
   }
   /** Whether optimizers change it. */
   get trainable(): boolean {
@@ -138,9 +141,23 @@ export function variableOf<R extends Rank = Rank>(core: Core): Variable<R> {
   return value as Variable<R>;
 }
 
-/** Makes a variable known by its name, for gradients that come by name. */
-export function register(core: Core): void {
-  named.set(core.path, new WeakRef(core));
+/** The name under which the gradient of a variable comes. */
+export const nameOf = (core: Core): string => names.get(core)?.name ?? core.path;
+
+/** Variables in the order in which they became known. */
+export const inOrder = (a: Core, b: Core): number => (names.get(a)?.place ?? places) - (names.get(b)?.place ?? places);
+
+/** Makes a variable known by a name, unless it has one; by the name and a number where another variable has the name. */
+export function register(core: Core, name: string = core.path): void {
+  if (names.has(core)) return;
+  const before = namesakes.get(name) ?? 0;
+  namesakes.set(name, before + 1);
+  rename(core, before === 0 ? name : `${name}_${before}`);
+}
+
+function rename(core: Core, name: string): void {
+  names.set(core, { name, place: names.get(core)?.place ?? places++ });
+  named.set(name, new WeakRef(core));
 }
 
 /** The variable of a name. @throws ConfigError when there is none */

@@ -1,6 +1,6 @@
 /** What `compile` decides: optimizer, losses and metrics, and the names of the numbers in logs. */
 import * as core from "../../index.ts";
-import { readOptions, takes } from "../../tensor/index.ts";
+import { readOptions, takes, unknownWarned } from "../../tensor/index.ts";
 import { type Optimizer, optimizerOf } from "../optimizers/index.ts";
 import { type LossSpec, lossOf, type MetricSpec, metricLabel, metricOf } from "./losses-and-metrics.ts";
 import type { Trained } from "./trained.ts";
@@ -17,7 +17,7 @@ export interface ModelCompileArgs {
 
 /** Compiles the model in Recurve's own form, and gives the names of what its logs hold, in their order. */
 export function compile(model: Trained, args: ModelCompileArgs): string[] {
-  readOptions("compile", args, {
+  readOptions("compile", unknownWarned(args), {
     optimizer: takes.required(takes.anything),
     loss: takes.required(takes.anything),
     metrics: takes.anything,

@@ -1,7 +1,7 @@
 /** `fitDataset` and `evaluateDataset`: batches that come one by one. */
 import * as core from "../../index.ts";
 import type { Samples } from "../../models/samples.ts";
-import { type Declared, readOptions, shown, takes } from "../../tensor/index.ts";
+import { type Declared, readOptions, shown, takes, unknownWarned } from "../../tensor/index.ts";
 import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
 import { Epochs } from "./epochs.ts";
 import { aVerbosity, aYield, factorsByClass } from "./fit.ts";
@@ -64,7 +64,7 @@ const fitDatasetArgs = {
 
 /** See {@link LayersModel.fitDataset}. */
 export async function fitDataset(model: Trained, data: BatchDataset, args: ModelFitDatasetArgs): Promise<History> {
-  readOptions("fitDataset", args, fitDatasetArgs);
+  readOptions("fitDataset", unknownWarned(args), fitDatasetArgs);
   checkDataset("fitDataset", data);
   const { batchesPerEpoch, classWeight } = args;
   const known = data.size ?? undefined;
@@ -155,7 +155,7 @@ export async function evaluateDataset(
   data: BatchDataset | BatchIterator,
   args: ModelEvaluateDatasetArgs,
 ): Promise<Numbers> {
-  readOptions("evaluateDataset", args, { batches: positive, verbose: aVerbosity });
+  readOptions("evaluateDataset", unknownWarned(args), { batches: positive, verbose: aVerbosity });
   return measureDataset(model, data, args.batches);
 }
 

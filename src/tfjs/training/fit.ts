@@ -3,7 +3,7 @@ import * as core from "../../index.ts";
 import type { Samples } from "../../models/samples.ts";
 import { takeSamples } from "../../models/take-rows.ts";
 import { compiledObjective } from "../../models/training/objective.ts";
-import { type Declared, readOptions, takes } from "../../tensor/index.ts";
+import { type Declared, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
 import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
 import { Epochs } from "./epochs.ts";
 import { type ClassWeights, type Data, samplesOf } from "./read.ts";
@@ -77,7 +77,7 @@ const fitArgs = {
 
 /** See {@link LayersModel.fit}. */
 export async function fit(model: Trained, x: Data, y: Data, args: ModelFitArgs): Promise<History> {
-  readOptions("fit", args, fitArgs);
+  readOptions("fit", unknownWarned(args), fitArgs);
   const objective = compiledObjective(model.core, "fit");
   const { training, held } = split(samplesOf(model, x, y, args), args);
   objective.checkTargets(training);
