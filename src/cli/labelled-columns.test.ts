@@ -26,6 +26,11 @@ describe("readLabelled", () => {
     expect(findLabel(names)).toBe(label);
   });
 
+  it("says that there is nothing but labels", async () => {
+    const path = file(["text", ...texts.map(([text]) => text)]);
+    await expect(readLabelled(path, {})).rejects.toThrow(/labels in the column "text", and nothing to tell them by/);
+  });
+
   it("says that a column of texts is empty", async () => {
     const path = file(["text,label", ...texts.map(([, label], i) => `${i % 2 ? "" : '"  "'},${label}`)]);
     await expect(readLabelled(path, {})).rejects.toThrow(/The column "text" of .* is empty/);

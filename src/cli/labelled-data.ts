@@ -82,6 +82,13 @@ export function labelledOf(table: data.CsvTable, path: string, asked: AskedForm)
     throw new ConfigError({ what: "Readings have one label each.", expected: "texts with --label-separator" });
   }
   const columns = asked.columns ?? sorted.readings;
+  if (columns.length === 0) {
+    throw new ConfigError({
+      what: `${path} has labels in the column "${label}", and nothing to tell them by.`,
+      expected: "a further column, of texts or of numbers",
+      hint: "name the column of labels with --label, if it is another",
+    });
+  }
   const { id, times } = sorted;
   const series = seriesOf(readingsOf(rows, columns, path), rows, id);
   const labelsOf = seriesOf(ofRows, rows, id);

@@ -71,6 +71,8 @@ export const ofData: Readonly<Record<string, string>> = {
   "a label of two kinds or more in each row": "每行一个标签，共两种或更多",
   "no label": "没有标签",
   "name the column of labels (--label); there are: {1}": "请用 --label 指明标签列；现有的列：{1}",
+  '{1} has labels in the column "{2}", and nothing to tell them by.': "{1} 的标签在列“{2}”中，此外没有可供判断的列。",
+  "a further column, of texts or of numbers": "另有一列文本或数",
   "Readings have one label each.": "每个读数只有一个标签。",
   "texts with --label-separator": "文本才能用 --label-separator",
   'Row {1} of {2} holds no reading of "{3}".': "{2} 第 {1} 行的“{3}”没有读数。",

@@ -118,7 +118,7 @@ function singleScores({ parts, made, language, all }: Measured): Scored {
       row(said.simple(made.readsText), simple),
     ],
     figures: { ...figuresOf(own), ...(network && { network: figuresOf(network) }), baseline: figuresOf(simple) },
-    comparison: { own: own.accuracy, simple: simple.accuracy, count: truths.length },
+    comparison: { own: own.accuracy, simple: simple.accuracy, usual: usualOf(own, classes), count: truths.length },
     confusion: own.confusion,
     wrong: made.readsText
       ? predicted.flatMap((k, i) =>
@@ -126,6 +126,13 @@ function singleScores({ parts, made, language, all }: Measured): Scored {
         )
       : [],
   };
+}
+
+/** The most frequent class of the test data, and its share. */
+function usualOf({ byClass }: tasks.ClassificationScores, classes: readonly string[]) {
+  const counts = byClass.map(({ support }) => support);
+  const most = Math.max(...counts);
+  return { label: classes[counts.indexOf(most)]!, share: most / counts.reduce((a, b) => a + b) };
 }
 
 /** The predictions of the simple method for the test data; it learns from all other data. */

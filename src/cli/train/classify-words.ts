@@ -15,6 +15,8 @@ export interface Comparison {
   /** Shares of right predictions or, of several labels, their F1; 0 to 1. */
   own: number;
   simple: number;
+  /** The most frequent class and the share that it alone would be right in; not of several labels. */
+  usual?: { label: string; share: number };
   count: number;
   /** The unit that is counted. */
   unit: "texts" | "series" | "readings";
@@ -22,8 +24,11 @@ export interface Comparison {
 
 const points = (share: number) => Math.abs(100 * share).toFixed(1);
 /** Whether a difference is smaller than the standard error of what is right. */
-const mayBeChance = ({ own, simple, count }: Comparison) =>
+const mayBeChance = ({ own, simple, count }: Pick<Comparison, "own" | "simple" | "count">) =>
   Math.abs(own - simple) < Math.sqrt((own * (1 - own)) / count);
+/** Whether the model is hardly better than the most frequent class alone. */
+const isNoBetter = ({ own, usual, count }: Comparison) =>
+  usual !== undefined && (own <= usual.share || mayBeChance({ own, simple: usual.share, count }));
 const listed = (classes: readonly string[]) => `${classes.slice(0, 8).join(", ")}${classes.length > 8 ? " ..." : ""}`;
 const lengthOf = ({ samples }: LabelledData) => {
   const lengths = samples.map(({ length }) => length);
@@ -61,7 +66,7 @@ export const wordsOf = words(
           ];
     },
     verdict: (compared: Comparison) => {
-      const { isWide, hasSeveral, isForward, own, simple, count, unit } = compared;
+      const { isWide, hasSeveral, isForward, own, simple, usual, count, unit } = compared;
       const simpleWay = unit === "texts" ? "n-grams" : "logistic regression";
       const name = isWide ? `Network and ${simpleWay} together are` : "The network is";
       const rival = `${simpleWay}${isWide ? " alone" : ""}`;
@@ -77,7 +82,7 @@ export const wordsOf = words(
             : `${Math.abs(own - simple).toFixed(3)} ${own > simple ? "above" : "below"}`;
         return `${isWide ? "Network and n-grams together have" : "The network has"} an F1 of ${own.toFixed(3)} over all labels of ${count} texts that ${isWide ? "they" : "it"} had not seen, ${by} ${rival} (${simple.toFixed(3)}); ${last} the model that you have.`;
       }
-      return `${name} right in ${percent(own)} of ${count} ${unit} that ${isWide ? "they" : "it"} had not seen, ${beside}; ${last} the model that you have.${isForward && !isWide ? " Read forwards, it tells at every step; logistic regression needs whole series, and stands beside the network without --direction forward." : ""}`;
+      return `${name} right in ${percent(own)} of ${count} ${unit} that ${isWide ? "they" : "it"} had not seen, ${beside}; ${last} the model that you have.${isNoBetter(compared) ? ` That is ${own > usual!.share ? "hardly" : "no"} better than always answering "${usual!.label}" (${percent(usual!.share)}).` : ""}${isForward && !isWide ? " Read forwards, it tells at every step; logistic regression needs whole series, and stands beside the network without --direction forward." : ""}`;
     },
     title: (path: string) => `A classifier of ${path}`,
     held: "held-out data",
@@ -125,7 +130,7 @@ export const wordsOf = words(
         : [`网络读取每条文本的前 ${most} 个词元；有 ${longer} 条更长，只读开头（--max-length）。`];
     },
     verdict: (compared) => {
-      const { isWide, hasSeveral, isForward, own, simple, count, unit } = compared;
+      const { isWide, hasSeveral, isForward, own, simple, usual, count, unit } = compared;
       const simpleWay = unit === "texts" ? " n 元语法" : "逻辑回归";
       const name = isWide ? `网络加${simpleWay}` : "网络";
       const rival = `${isWide ? "单用" : ""}${simpleWay}`;
@@ -141,7 +146,7 @@ export const wordsOf = words(
             : `比${rival}（${simple.toFixed(3)}）${own > simple ? "高" : "低"} ${Math.abs(own - simple).toFixed(3)}`;
         return `${name}在未见过的 ${count} 条文本的全部标签上 F1 为 ${own.toFixed(3)}，${by}；您得到的模型就是它。`;
       }
-      return `${name}在未见过的 ${count} ${units}中答对 ${percent(own)}，${beside}；您得到的模型就是它。${isForward && !isWide ? "它向前读取，每一步都能判断；逻辑回归需要整个序列，不用 --direction forward 时才与网络合用。" : ""}`;
+      return `${name}在未见过的 ${count} ${units}中答对 ${percent(own)}，${beside}；您得到的模型就是它。${isNoBetter(compared) ? `这${own > usual!.share ? "几乎不比" : "不比"}总是回答“${usual!.label}”（${percent(usual!.share)}）好。` : ""}${isForward && !isWide ? "它向前读取，每一步都能判断；逻辑回归需要整个序列，不用 --direction forward 时才与网络合用。" : ""}`;
     },
     title: (path) => `${path} 的分类模型`,
     held: "留出的数据",

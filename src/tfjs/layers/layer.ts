@@ -185,9 +185,10 @@ export class Layer {
     checkOption("setFastWeightInitDuringBuild", "value", value, takes.flag);
   }
 
-  /** What the layer takes in its graph. @throws ConfigError unless it is called exactly once */
+  /** What the layer takes in its graph; of an input layer, what it gives. @throws ConfigError unless it is called exactly once */
   get input(): SymbolicTensors {
-    return oneOrList(listed(this.core.input).map((each) => symbolic(each as core.SymbolicTensor)));
+    const taken = listed(this.core.input) as core.SymbolicTensor[];
+    return taken.length === 0 ? this.output : oneOrList(taken.map(symbolic));
   }
   /** What the layer gives in its graph. @throws ConfigError unless it is called exactly once */
   get output(): SymbolicTensors {
@@ -195,7 +196,8 @@ export class Layer {
   }
   /** What the layer takes in its call of this number. */
   getInputAt(call: number): SymbolicTensors {
-    return oneOrList(this.node(call).inputs.map((each) => symbolic(each as core.SymbolicTensor)));
+    const { inputs, outputs } = this.node(call);
+    return oneOrList((inputs.length === 0 ? outputs : inputs).map((each) => symbolic(each as core.SymbolicTensor)));
   }
   /** What the layer gives in its call of this number. */
   getOutputAt(call: number): SymbolicTensors {

@@ -1,6 +1,6 @@
 /** What strangers' programs do besides the usual: options that nothing takes, weights as variables, gradients by name. */
 import { type Row, row } from "../compare.ts";
-import { data, ones, small } from "./shared.ts";
+import { data, dense, ones, small } from "./shared.ts";
 
 export const rows: Row[] = [];
 const add = (name: string, run: (tf: any) => unknown) => rows.push(row(name, run));
@@ -144,4 +144,11 @@ add("gradients of several steps, averaged by name and applied", (tf) => {
   const means = Object.entries(sums).map(([name, list]) => ({ name, tensor: tf.mean(tf.stack(list, 0), 0) }));
   tf.train.adam(0.05).applyGradients(means);
   return m.getWeights();
+});
+add("what an input layer takes: part of a model from its first layer on", (tf) => {
+  const start = tf.input({ shape: [3] });
+  const m = tf.model({ inputs: start, outputs: dense(tf).apply(dense(tf, { activation: "relu" }).apply(start)) });
+  const [first, hidden] = m.layers;
+  const part = tf.model({ inputs: first.input, outputs: hidden.output });
+  return [part.predict(tf.ones([1, 3])), first.getInputAt(0).shape, first.outputShape];
 });
