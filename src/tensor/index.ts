@@ -45,6 +45,7 @@ export { isA, isBlob, isPlain, tagOf } from "./kinds.ts";
 export type { Check, DefaultedOption, Option, RequiredOption } from "./option-checks.ts";
 export * as takes from "./option-checks.ts";
 export {
+  alikeTolerant,
   type Complete,
   checkOption,
   type Declared,

@@ -80,6 +80,9 @@ export function unknownWarned<O>(options: O): O {
   return options;
 }
 
+/** The options `rest` of a layer, with the leave that {@link unknownWarned} gave to all. */
+export const alikeTolerant = <O>(all: object, rest: O): O => (tolerant.has(all) ? unknownWarned(rest) : rest);
+
 function warnOfUnknown(owner: string, options: object, known: readonly string[]): void {
   for (const name of Object.keys(options).filter((each) => !known.includes(each))) {
     const near = nearestName(name, known);

@@ -6,7 +6,7 @@ import type { LabelledData } from "../labelled-data.ts";
 import type { Language } from "../language.ts";
 import { percent, shellWord } from "../print.ts";
 import type { Block } from "../report.ts";
-import { wordsOf } from "./classify-words.ts";
+import { type Comparison, wordsOf } from "./classify-words.ts";
 import type { Parts } from "./divide.ts";
 import type { Outcome } from "./run-training.ts";
 
@@ -87,7 +87,7 @@ interface Scored {
   headers: string[];
   rows: string[][];
   figures: Record<string, unknown>;
-  comparison: { own: number; simple: number; count: number };
+  comparison: Pick<Comparison, "own" | "simple" | "usual" | "count">;
   confusion?: readonly (readonly number[])[];
   wrong: string[][];
 }

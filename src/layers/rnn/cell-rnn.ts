@@ -1,6 +1,7 @@
 /** The recurrent layer around any cell: your own, several built-in ones, or one with several inputs and outputs. */
 import { logicalAnd } from "../../ops/index.ts";
 import {
+  alikeTolerant,
   ConfigError,
   checkIsRecord,
   formatShape,
@@ -155,5 +156,8 @@ export function rnn<const C extends RNNLayerOptions>(
     });
   }
   const whole = cell instanceof RNNCell ? cell : new StackedRNNCells({ cells: list });
-  return new CellRNN(readOptions<RNNOptions, typeof rnnOptions>("rnn", rest, rnnOptions), whole);
+  return new CellRNN(
+    readOptions<RNNOptions, typeof rnnOptions>("rnn", alikeTolerant(options, rest), rnnOptions),
+    whole,
+  );
 }

@@ -59,7 +59,9 @@ add("gradients by the names of weights, in their order", (tf) => {
   const m = tf.sequential();
   m.add(tf.layers.embedding({ inputDim: 5, outputDim: 2, inputLength: 3 }));
   m.add(tf.layers.bidirectional({ layer: tf.layers.gru({ units: 2, returnSequences: true }) }));
-  m.add(tf.layers.rnn({ cell: [tf.layers.lstmCell({ units: 2 }), tf.layers.gruCell({ units: 2 })] }));
+  m.add(
+    tf.layers.rnn({ cell: [tf.layers.lstmCell({ units: 2 }), tf.layers.gruCell({ units: 2 })], activation: "relu" }),
+  );
   m.add(tf.layers.dense({ units: 1 }));
   begin(tf, m);
   const run = () =>
