@@ -75,6 +75,7 @@ describe("readPairs", () => {
       ["a.tsv", "one\teins\ntwo\n", /Line 2 of .*a\.tsv is not a pair/],
       ["g.tsv", "one\teins\n  \tzwei\n", /Line 2 of .*g\.tsv is not a pair/],
       ["c.csv", "en,de\none,eins\ntwo,\n", /Line 3 .*not a pair[\s\S]*"de"/],
+      ["h.tsv", "\n", /h\.tsv holds no pairs/],
       ["d.csv", "alone\none\n", /holds no pairs/],
       ["b.jsonl", '{"source":"one"}\n', /Line 1 .*not a pair/],
       ["b.po", 'msgid "one"\nmsgstr eins\n', /Line 2 .*not a pair/],

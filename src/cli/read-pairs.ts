@@ -6,9 +6,15 @@ import { readText } from "./read-text.ts";
 /**
  * Reads pairs; the ending of the name decides the form, by default tab-separated lines.
  * @param targets a file whose lines are the translations of the lines of `path`
- * @throws FormatError that names the line that is not a pair
+ * @throws FormatError that names the line that is not a pair, or where there are none
  */
 export async function readPairs(path: string, targets?: string, encoding?: string): Promise<tasks.Pair[]> {
+  const pairs = await pairsOf(path, targets, encoding);
+  if (pairs.length > 0) return pairs;
+  throw new FormatError({ what: `${path} holds no pairs.`, expected: "a text, a tab, its translation" });
+}
+
+async function pairsOf(path: string, targets?: string, encoding?: string): Promise<tasks.Pair[]> {
   const form = extname(path).toLowerCase();
   if (targets === undefined && form === ".csv") return fromTable(path, await data.readTable(path, { encoding }));
   const text = readText(path, encoding);
