@@ -28,7 +28,7 @@ export interface Initializer {
   draw(shape: Shape, random: Random): Float32Array;
 }
 
-/** Options of the random ones. */
+/** Options of initializers that draw random numbers. */
 export interface SeedOptions {
   /** Makes the values independent of the model's seed. */
   seed?: number | null | undefined;

@@ -12,7 +12,7 @@ export interface FocalOptions extends ProbabilityOptions {
   gamma: number;
 }
 
-/** The same of the binary one. */
+/** What the binary focal loss knows, complete. */
 export interface BinaryFocalOptions extends FocalOptions {
   /** Weigh targets of 1 with alpha, those of 0 with 1 - alpha. Default false. */
   applyClassBalancing: boolean;

@@ -49,7 +49,7 @@ const accuracies: Record<TargetKind, (options: MetricOptions) => Metric> = {
   categorical: categoricalAccuracy,
 };
 
-/** Any loss's name is a metric's, too. */
+/** The metrics that can be given by name; any loss is one, too. */
 export type MetricName = keyof typeof makers | LossName | "accuracy" | "acc";
 /** A name, one of `metrics.*`, or a function of your own that gives one value per sample or step. */
 export type MetricSpec = MetricName | Metric | Values;

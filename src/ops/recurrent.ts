@@ -48,8 +48,8 @@ export function recurrent(problem: RecurrentProblem, keepsCells = false): Recurr
 }
 
 /**
- * The same of inputs (T, B, F) that are not projected yet, with each step's projected within the recurrence: the gates of all steps
- * are never in memory together. Undefined where a gradient is wanted, or the backend gains nothing by it; `rest` is then not called.
+ * {@link recurrent} of inputs (T, B, F) that are not projected yet: each step's are projected within the recurrence, so the gates of
+ * all steps are never in memory together. Undefined where a gradient is wanted, or the backend gains nothing by it; `rest` is then not called.
  */
 export function recurrentPrediction(
   inputs: Tensor,

@@ -20,7 +20,7 @@ const groupOptions = {
   optimizer: takes.required(takes.anything),
 } satisfies Declared<OptimizerGroup>;
 
-/** See {@link groups}. */
+/** Several optimizers by layer; see {@link groups}. */
 export class GroupedOptimizer extends Optimizer {
   readonly className: string;
   /** Only the shared options; each group's optimizer has its own. */

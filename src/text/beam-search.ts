@@ -1,7 +1,7 @@
 /** Beam search: the most probable sequences of tokens, with a fixed number of candidates. */
 import { checkOption, readOptions, takes } from "../tensor/index.ts";
 
-/** A sequence from the search. */
+/** A sequence that {@link beamSearch} found. */
 export interface Hypothesis<State> {
   /** The tokens, without the end. */
   readonly ids: readonly number[];

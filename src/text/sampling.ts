@@ -32,7 +32,7 @@ export const samplingOptions = {
 const aRandom = takes.check<Random>("a Random", (value) => value instanceof Random);
 
 /**
- * Draws an index.
+ * Draws an index by its probability.
  * @param probabilities of each index; they need not sum to 1
  * @param options or the temperature alone
  * @param before the tokens so far, for `repetitionPenalty`

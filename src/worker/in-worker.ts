@@ -42,6 +42,7 @@ import { listen, type Port } from "./port.ts";
  * await remote.fit(x, y, { epochs: 10 });
  * const y = await remote.predict(x);
  * ```
+ *
  * In Node it is a `Worker` of `node:worker_threads`.
  * @throws FormatError when the model cannot travel, as `saveModel` would; BackendError when the worker cannot load;
  *   ConfigError when it is no worker

@@ -1,45 +1,48 @@
 /**
- * What each public name is, in a line of Chinese: written in chinese/PAGE.json, but for options and classes of a function, which say
- * whose they are.
+ * The Chinese of the docstrings: of public names, options, members, parameters, results and errors. chinese/PAGE.json has it by the
+ * English of each paragraph, so what several of them say alike is written once, in the file of the first page that has it. Programs
+ * stay as they are; defaults that are a value are left out there and added here.
  */
 import { readdirSync, readFileSync } from "node:fs";
 
 const folder = new URL("./chinese/", import.meta.url);
+const defaultValue =
+  /(?:^| )Default (`[^`]*`|"[^"]*"|\[[^\]]*\]|-?\d[\d.e^-]*|true|false|null|none|undefined)\.(?= |$)/;
 
-/** The lines as they are written, by page and name. */
-export function readLines() {
-  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
-  return Object.fromEntries(
-    files.map((file) => [file.replace(".json", ""), JSON.parse(readFileSync(new URL(file, folder), "utf8"))]),
-  );
+/** The Chinese of all pages by the English. */
+export function readChinese() {
+  const files = readdirSync(folder).sort();
+  return Object.assign({}, ...files.map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8"))));
 }
 
-/**
- * @param lines those of one page
- * @param all the names of the page
- * @returns the line of a name; undefined where none is written and none follows from another name
- */
-export function lineOf(name, lines, all) {
-  if (Object.hasOwn(lines, name)) return lines[name];
-  const taker = name.replace(/(Options|Config)$/, "");
-  const of = (sought) => all.find((each) => each !== name && each.toLowerCase() === sought.toLowerCase());
-  if (taker !== name) {
-    const found = of(taker);
-    return found ? `\`${found}\` 的选项。` : undefined;
-  }
-  const maker = of(name);
-  return maker && Object.hasOwn(lines, maker) ? `由 \`${maker}\` 建立：${lines[maker]}` : undefined;
+const paragraphsOf = (english) => english.trim().split(/\n\s*\n/);
+const isProgram = (paragraph) => paragraph.startsWith("```");
+const inOneLine = (text) => text.trim().replaceAll(/\s*\n\s*/g, " ");
+/** What a paragraph says in one line, without a default that is a value. */
+const keyOf = (paragraph) => inOneLine(paragraph).replace(defaultValue, "").trim();
+const keysOf = (english) => paragraphsOf(english).flatMap((each) => (isProgram(each) ? [] : [keyOf(each)]));
+
+/** @returns the Chinese of a docstring with its defaults; undefined where it is not written */
+export function chineseOf(english, written) {
+  const all = paragraphsOf(english).map((each) => (isProgram(each) ? each : chineseOfParagraph(each, written)));
+  return all.includes(undefined) ? undefined : all.join("\n\n");
 }
 
-/** What is wrong with the lines: names without one, and lines without a name. */
-export function faultsOf(pages, written = readLines()) {
-  return pages.flatMap(({ page, names }) => {
-    const lines = written[page] ?? {};
-    const wanting = names.filter((name) => lineOf(name, lines, names) === undefined);
-    const stray = Object.keys(lines).filter((name) => !names.includes(name));
-    return [
-      ...wanting.map((name) => `${page}.json has no line for ${name}`),
-      ...stray.map((name) => `${page}.json has a line for ${name}, which is not public`),
-    ];
-  });
+function chineseOfParagraph(english, written) {
+  const key = keyOf(english);
+  const value = defaultValue.exec(inOneLine(english))?.[1];
+  const meaning = key === "" ? "" : written[key];
+  if (meaning === undefined) return undefined;
+  return `${meaning}${value ? `默认${value === "none" ? "没有" : ` ${value}`}。` : ""}`;
+}
+
+/** What is wrong: docstrings without Chinese, and Chinese of what no docstring says. */
+export function faultsOf(told, written = readChinese()) {
+  const all = told.flatMap(({ name, english }) => keysOf(english).map((key) => ({ name, key })));
+  const wanting = all.filter(({ key }) => key !== "" && !Object.hasOwn(written, key));
+  const said = new Set(all.map(({ key }) => key));
+  return [
+    ...wanting.map(({ name, key }) => `${name} has no Chinese: ${key}`),
+    ...Object.keys(written).flatMap((key) => (said.has(key) ? [] : [`nothing says what has Chinese: ${key}`])),
+  ];
 }

@@ -1,19 +1,12 @@
-/**
- * Every public name has a line of Chinese in the reference, options and members have their meaning; none remains for
- * removed names.
- */
+/** What docstrings say of public names, their options and members has its Chinese in the reference; none remains of what is gone. */
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, it } from "vitest";
 // @ts-expect-error a script without types
-import { faultsOf, lineOf } from "./chinese.js";
-// @ts-expect-error a script without types
-import { chineseOf, faultsOfMeanings } from "./meanings.js";
+import { chineseOf, faultsOf } from "./chinese.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url)).replaceAll("\\", "/");
-const entries = { recurve: "index", worker: "worker/index", testing: "autodiff/testing" };
-
-const files = Object.values(entries).map((file) => `${root}src/${file}.ts`);
+const files = ["index", "worker/index", "autodiff/testing"].map((file) => `${root}src/${file}.ts`);
 const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
 const program = ts.createProgram(files, ts.parseJsonConfigFileContent(config, ts.sys, root).options);
 const checker = program.getTypeChecker();
@@ -24,8 +17,8 @@ const isInternal = (symbol: ts.Symbol) =>
     .getJsDocTags(checker)
     .some(({ name }) => name === "internal");
 
-/** The exported names by their page of the reference. */
-function publicNames(): { page: string; names: ts.Symbol[] }[] {
+/** The exported names. */
+function publicNames(): ts.Symbol[] {
   const isRoom = (symbol: ts.Symbol) => resolved(symbol).declarations?.some(ts.isSourceFile) === true;
   // an alias is described at the other name
   const seen = new Set<ts.Symbol>();
@@ -39,13 +32,10 @@ function publicNames(): { page: string; names: ts.Symbol[] }[] {
     const all = checker.getExportsOfModule(module).filter((each) => !isInternal(each) && !isRoom(each));
     return all.filter((each) => isFirst(each));
   };
-  return Object.entries(entries).flatMap(([page, file]) => {
-    const module = checker.getSymbolAtLocation(program.getSourceFile(`${root}src/${file}.ts`)!)!;
+  return files.flatMap((file) => {
+    const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!;
     const rooms = checker.getExportsOfModule(module).filter(isRoom);
-    return [
-      { page, names: names(module) },
-      ...rooms.map((room) => ({ page: room.name, names: names(resolved(room)) })),
-    ];
+    return [module, ...rooms.map(resolved)].flatMap(names);
   });
 }
 
@@ -54,23 +44,24 @@ interface Told {
   english: string;
 }
 
-/** What the docstrings of public names say of options, members, parameters, results and errors. */
-function toldMeanings(): Told[] {
-  return publicNames().flatMap(({ names }) =>
-    names.flatMap((symbol) => {
-      const target = resolved(symbol);
-      const { flags } = target;
-      const isAlias = flags & ts.SymbolFlags.TypeAlias && /Options$/.test(symbol.name);
-      if (flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable))
-        return toldOfCall(symbol.name, checker.getTypeOfSymbol(target).getCallSignatures()[0], target);
-      if (!isAlias && !(flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) return [];
-      const isClass = (flags & ts.SymbolFlags.Class) !== 0;
-      return [checker.getDeclaredTypeOfSymbol(target), ...(isClass ? [checker.getTypeOfSymbol(target)] : [])]
-        .flatMap((type) => checker.getPropertiesOfType(type))
-        .filter((member) => isOurs(member) && !isInternal(member))
-        .flatMap((member) => toldOfMember(`${symbol.name}.${member.name}`, member, isClass));
-    }),
-  );
+/** What docstrings say of a public name, and of its options, members, parameters, results and errors. */
+function toldOf(symbol: ts.Symbol): Told[] {
+  const target = resolved(symbol);
+  const { flags } = target;
+  const [call] =
+    flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable)
+      ? checker.getTypeOfSymbol(target).getCallSignatures()
+      : [];
+  const ofCall = englishOf(call?.getDocumentationComment(checker));
+  const own = { name: symbol.name, english: ofCall || englishOf(target.getDocumentationComment(checker)) };
+  if (call) return [own, ...toldOfCall(symbol.name, call, target)];
+  const isClass = (flags & ts.SymbolFlags.Class) !== 0;
+  const isAlias = flags & ts.SymbolFlags.TypeAlias && /Options$/.test(symbol.name);
+  if (!isAlias && !isClass && !(flags & ts.SymbolFlags.Interface)) return [own];
+  const members = [checker.getDeclaredTypeOfSymbol(target), ...(isClass ? [checker.getTypeOfSymbol(target)] : [])]
+    .flatMap((type) => checker.getPropertiesOfType(type))
+    .filter((member) => isOurs(member) && !isInternal(member));
+  return [own, ...members.flatMap((member) => toldOfMember(`${symbol.name}.${member.name}`, member, isClass))];
 }
 
 const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
@@ -106,39 +97,37 @@ const englishOf = (parts: ts.SymbolDisplayPart[] | undefined) =>
     .displayPartsToString(parts)
     .replaceAll(/\{@link\s+([^}|\s]+)(?:\s*\|?\s*([^}]*))?\}/g, (_, name: string, shown: string) => shown || name);
 
-it("every public name has a line of Chinese", { timeout: 120_000 }, () => {
-  const pages = publicNames().map(({ page, names }) => ({ page, names: names.map(({ name }) => name) }));
-  expect(pages.flatMap(({ names }) => names).length).toBeGreaterThan(750);
-  expect(faultsOf(pages)).toEqual([]);
+it("what docstrings say of public names, options, members, parameters, results and errors has Chinese", {
+  timeout: 120_000,
+}, () => {
+  const names = publicNames();
+  expect(names.length).toBeGreaterThan(800);
+  const told = names.flatMap(toldOf);
+  expect(told.length).toBeGreaterThan(2700);
+  expect(faultsOf(told)).toEqual([]);
 });
 
-it("every option, member, parameter, result and error has its meaning in Chinese", { timeout: 120_000 }, () => {
-  const told = toldMeanings();
-  expect(told.length).toBeGreaterThan(1900);
-  expect(faultsOfMeanings(told)).toEqual([]);
-});
-
-it("a name without a line is found, and a line without a name", () => {
-  const lines = { layers: { lstm: "LSTM 层。", gone: "没有了。" } };
-  const pages = [{ page: "layers", names: ["lstm", "LSTM", "LSTMOptions", "gru"] }];
-  expect(faultsOf(pages, lines)).toEqual([
-    "layers.json has no line for gru",
-    "layers.json has a line for gone, which is not public",
-  ]);
-  expect(lineOf("LSTM", lines.layers, pages[0]!.names)).toBe("由 `lstm` 建立：LSTM 层。");
-  expect(lineOf("LSTMOptions", lines.layers, pages[0]!.names)).toBe("`lstm` 的选项。");
-});
-
-it("a meaning without Chinese is found, and Chinese that nothing says; a default is added", () => {
-  const meanings = { "Width of the output.": "输出的宽度。", "Gone.": "没有了。" };
+it("a docstring without Chinese is found, and Chinese that nothing says; a default is added", () => {
+  const written = { "Width of the output.": "输出的宽度。", "Gone.": "没有了。" };
   const told = [
     { name: "DenseOptions.units", english: "Width of\n the output. Default 8." },
     { name: "DenseOptions.seed", english: "A seed." },
   ];
-  expect(faultsOfMeanings(told, meanings)).toEqual([
+  expect(faultsOf(told, written)).toEqual([
     "DenseOptions.seed has no Chinese: A seed.",
     "nothing says what has Chinese: Gone.",
   ]);
-  expect(chineseOf(told[0]!.english, meanings)).toBe("输出的宽度。默认 8。");
-  expect(chineseOf('Default "lstm".', meanings)).toBe('默认 "lstm"。');
+  expect(chineseOf(told[0]!.english, written)).toBe("输出的宽度。默认 8。");
+  expect(chineseOf('Default "lstm".', written)).toBe('默认 "lstm"。');
+});
+
+it("paragraphs have their Chinese each, programs among them stay as they are", () => {
+  const written = { "A cell:": "单元：", "It has states.": "它有状态。" };
+  const program = "```ts\nclass Mine extends RNNCell {}\n```";
+  const english = `A cell:\n\n${program}\n\nIt has\nstates.`;
+  expect(chineseOf(english, written)).toBe(`单元：\n\n${program}\n\n它有状态。`);
+  expect(chineseOf(`${english}\n\nAnd more.`, written)).toBeUndefined();
+  expect(faultsOf([{ name: "RNNCell", english: `${english}\n\nAnd more.` }], written)).toEqual([
+    "RNNCell has no Chinese: And more.",
+  ]);
 });

@@ -1,7 +1,6 @@
 /** The pages of the reference. */
-import { lineOf, readLines } from "./chinese.js";
+import { chineseOf, readChinese } from "./chinese.js";
 import { runsInPage } from "./examples.js";
-import { chineseOf, readMeanings } from "./meanings.js";
 import { kinds } from "./names.js";
 import { Writing } from "./text.js";
 import { typePrinter } from "./types.js";
@@ -13,24 +12,14 @@ const repository = "https://github.com/recurve-ml/recurve/blob/main/";
 /** A page of one module: its functions with their options, its classes with their members, its types. */
 export function modulePage({ page, entry, prefix, names: all, again }, names, examples, language) {
   const w = words[language];
-  const chineseLines = language === "zh" ? (readLines()[page] ?? {}) : undefined;
-  const everyName = all.map(({ name }) => name);
-  const meanings = chineseLines && readMeanings();
-  /** Descriptions of anything but public names are in Chinese only; in English if that is missing. */
-  const meaningOf = (parts) => {
-    const chinese = meanings && chineseOf(writing.english(parts), meanings);
-    return chinese ? writing.translated(chinese, parts) : english(writing.text(parts));
+  const written = language === "zh" ? readChinese() : undefined;
+  /** What a docstring says, in the language of the page. */
+  const told = (parts) => {
+    if (!written) return writing.text(parts);
+    const chinese = chineseOf(writing.english(parts), written);
+    if (chinese === undefined) throw new Error(`site/scripts/reference/chinese/ lacks: ${writing.english(parts)}`);
+    return writing.translated(chinese, parts);
   };
-  /** The text below a heading: the docstring, on Chinese pages after a line of Chinese. */
-  const told = ({ name }, summary, isMember = false) => {
-    const text = writing.text(summary);
-    if (!chineseLines) return text;
-    if (isMember) return meaningOf(summary);
-    const line = lineOf(name, chineseLines, everyName);
-    return [line ?? "", text && `<div lang="en" class="docstring">\n\n${text}\n\n</div>`].filter(Boolean).join("\n\n");
-  };
-  /** English within a line: a screen reader speaks it so. */
-  const english = (text) => (chineseLines && text ? `<span lang="en">${text}</span>` : text);
   const writing = new Writing(names);
   const linked = typePrinter(names, (text, id) => writing.typeName(text, id));
   const code = typePrinter(names, (text) => text);
@@ -78,15 +67,14 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
         // options that are complete inside are given in part, where they have defaults
         const isNeeded = label === w.option && !each.flags.isOptional && !/\bDefault\b/.test(writing.english(summary));
         const needed = isNeeded ? `**${w.required}** ` : "";
-        return `| <code>${each.name}</code> | ${type} | ${needed}${writing.inCell(meaningOf(summary))} |`;
+        return `| <code>${each.name}</code> | ${type} | ${needed}${writing.inCell(told(summary))} |`;
       }),
     );
 
   function parameters({ parameters: list = [] }) {
     const documented = list.filter(({ comment }) => comment?.summary?.length);
     const rows = documented.map(
-      (each) =>
-        `| <code>${each.name}</code> | ${typeOf(each.type)} | ${writing.inCell(meaningOf(each.comment.summary))} |`,
+      (each) => `| <code>${each.name}</code> | ${typeOf(each.type)} | ${writing.inCell(told(each.comment.summary))} |`,
     );
     return table([w.parameter, w.type, w.meaning], rows);
   }
@@ -104,8 +92,8 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
   }
 
   const ends = (comment) => [
-    ...tag(comment, "@returns").map(({ content }) => `**${w.returns}** ${meaningOf(content)}\n`),
-    ...tag(comment, "@throws").map(({ content }) => `**${w.throws}** ${meaningOf(content)}\n`),
+    ...tag(comment, "@returns").map(({ content }) => `**${w.returns}** ${told(content)}\n`),
+    ...tag(comment, "@throws").map(({ content }) => `**${w.throws}** ${told(content)}\n`),
   ];
 
   function example(name) {
@@ -124,7 +112,7 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
     return [
       heading(level, each, owner),
       block(each.signatures.map((signature) => code.signature(shownAs, signature))),
-      told(each, first.comment?.summary, Boolean(owner)),
+      told(first.comment?.summary),
       "",
       ...parameters(first),
       ...options(first),
@@ -140,7 +128,7 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
     const rest = members.filter((member) => !methods.includes(member));
     return [
       heading(3, each),
-      told(each, each.comment?.summary),
+      told(each.comment?.summary),
       "",
       ...fields(rest, w.member, each.name),
       ...methods.flatMap((method) => callable(method, 4, each.name, method.name)),
@@ -151,7 +139,7 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
 
   const typeEntry = (each) => [
     heading(3, each),
-    told(each, each.comment?.summary),
+    told(each.comment?.summary),
     "",
     ...(each.kind === kinds.alias ? [`<p class="type"><code>${linked.print(each.type)}</code></p>\n`] : []),
     ...fields(
@@ -201,7 +189,7 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
   function typeEntryOfValue(each) {
     return [
       heading(3, each),
-      told(each, each.comment?.summary),
+      told(each.comment?.summary),
       "",
       `<p class="type">${typeOf(each.type)}</p>\n`,
       source(each),

@@ -36,7 +36,7 @@ export class Writing {
     const links = new Map(parts.filter(({ kind }) => kind === "inline-tag").map((each) => [each.text, each]));
     const names = [...links.keys()].map((name) => name.replaceAll(/[.()[\]]/g, "\\$&")).join("|");
     return chinese
-      .split(/(`[^`]*`)/)
+      .split(/(```[\s\S]*?```|`[^`]*`)/)
       .map((piece, i) => {
         if (i % 2 === 1) return piece;
         if (names === "") return plain(piece);

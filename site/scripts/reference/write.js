@@ -1,7 +1,6 @@
 /**
  * Writes the reference: pages made of the public names' docstrings, in site/generated/api/LANGUAGE/. TypeDoc reads the sources;
- * the text is that of the docstrings, so it stands in English under headings of each language, on Chinese pages behind a line of
- * Chinese (chinese/).
+ * on Chinese pages, chinese/ has what the docstrings say.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +8,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Application } from "typedoc";
 import { filesIn } from "../relative-base.js";
-import { faultsOf } from "./chinese.js";
 import { ownExamples, readExamples, runProgram } from "./examples.js";
 import { Names } from "./names.js";
 import { contentsPage, modulePage } from "./pages.js";
@@ -32,8 +30,6 @@ export async function writeReference() {
   console.log("site: reading the docstrings for the reference ...");
   const project = await read();
   const names = new Names(project, entries);
-  const faults = faultsOf(names.modules.map(({ page, names: all }) => ({ page, names: all.map(({ name }) => name) })));
-  if (faults.length > 0) throw new Error(`site/scripts/reference/chinese: ${faults.join("; ")}`);
   const examples = readExamples(`${root}/docs/en`, await outputsOfExamples());
   rmSync(folder, { recursive: true, force: true });
   for (const language of ["en", "zh"]) {

@@ -73,7 +73,7 @@ export function explain(model: AnyModel, options: ExplainOptions = {}): string {
 }
 
 /**
- * The same as data: an entry for each call of a layer, in the order of computation.
+ * What {@link explain} says as data: an entry for each call of a layer, in the order of computation.
  * @throws ConfigError for a model that has no input shape yet, for anything but a model, and for another language
  */
 export function explainLayers(model: AnyModel, options: ExplainOptions = {}): Explanation[] {
