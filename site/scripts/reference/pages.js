@@ -47,14 +47,14 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
     const others = children.filter(ownerOf);
     const owners = [...new Set(others.map(ownerOf))].map((owner) => {
       const own = others.filter((each) => ownerOf(each) === owner);
-      const listed = label === w.option ? `: ${own.map(({ name }) => `<code>${name}</code>`).join(", ")}` : "";
-      return `<a href="${names.places.get(owner)}"><code>${owner}</code></a>${listed}`;
+      const listed = own.map(({ name }) => `<code>${name}</code>`).join(w.comma);
+      return `<a href="${names.places.get(owner)}"><code>${owner}</code></a>${label === w.option ? `${w.colon}${listed}` : ""}`;
     });
     const ownOnes = ownFields(
       children.filter((each) => !ownerOf(each)),
       label,
     );
-    return owners.length === 0 ? ownOnes : [...ownOnes, `${w.also} ${owners.join("; ")}.\n`];
+    return owners.length === 0 ? ownOnes : [...ownOnes, `${w.also}${owners.join(w.semicolon)}${w.stop}\n`];
   }
 
   const ownFields = (children, label) =>
@@ -182,7 +182,7 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
       typeEntry,
     ),
     ...part(w.again, again, (each) => [
-      `- <code id="${each.name}">${prefix}${each.name}</code>: <a href="${names.addresses.get(each.target)}"><code>${names.byId.get(each.target).name}</code></a>`,
+      `- <code id="${each.name}">${prefix}${each.name}</code>${w.colon}<a href="${names.addresses.get(each.target)}"><code>${names.byId.get(each.target).name}</code></a>`,
     ]),
   ].join("\n");
 
@@ -220,7 +220,7 @@ export function contentsPage(names, language) {
   const parts = names.modules.map(({ page, entry, prefix, names: all }) => {
     const values = all.filter(({ kind }) => kind === kinds.function || kind === kinds.class || kind === kinds.variable);
     const links = values.map(({ name }) => `<a href="./${page}.html#${name}">${name}</a>`).sort(byLetters);
-    const title = prefix ? page : page === "recurve" ? `recurve: ${w.main}` : entry;
+    const title = prefix ? page : page === "recurve" ? `recurve${w.colon}${w.main}` : entry;
     return `## [${title}](./${page}.md)\n\n<p class="names">${links.join(" ")}</p>\n`;
   });
   return `---\ntitle: ${w.title}\neditLink: false\npageClass: reference\n---\n\n# ${w.title}\n\n${w.intro}\n\n${parts.join("\n")}\n## [recurve/tfjs](./tfjs.md)\n`;

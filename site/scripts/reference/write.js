@@ -20,19 +20,16 @@ const folder = `${root}/site/generated/api`;
 const entries = { index: "recurve", worker: "recurve/worker", "autodiff/testing": "recurve/testing" };
 
 export async function writeReference() {
-  const sources = [
-    ...filesIn(`${root}/src`),
-    ...filesIn(`${root}/docs/en`),
-    ...filesIn(`${root}/site/scripts/reference`),
-  ];
+  const sources = [...filesIn(`${root}/src`), ...filesIn(`${root}/docs`), ...filesIn(`${root}/site/scripts/reference`)];
   const newest = Math.max(...sources.map((path) => statSync(path).mtimeMs));
   if (statSync(`${folder}/done`, { throwIfNoEntry: false })?.mtimeMs > newest) return;
   console.log("site: reading the docstrings for the reference ...");
   const project = await read();
   const names = new Names(project, entries);
-  const examples = readExamples(`${root}/docs/en`, await outputsOfExamples());
+  const outputs = await outputsOfExamples();
   rmSync(folder, { recursive: true, force: true });
   for (const language of ["en", "zh"]) {
+    const examples = readExamples(`${root}/docs/${language}`, outputs);
     mkdirSync(`${folder}/${language}`, { recursive: true });
     const write = (page, text) => writeFileSync(`${folder}/${language}/${page}.md`, text);
     for (const module of names.modules) write(module.page, modulePage(module, names, examples, language));
