@@ -1,7 +1,7 @@
 /** Docstrings as Markdown. */
 
-/** Plain text that Markdown and the page's templates leave alone. */
-export const plain = (text) => text.replaceAll("<", "&lt;").replaceAll("{{", "{&#123;");
+/** Plain text that Markdown and the page's templates leave alone: `(a, b)*, (c)*` is no emphasis. */
+export const plain = (text) => text.replaceAll("<", "&lt;").replaceAll("{{", "{&#123;").replaceAll(/[*_]/g, "\\$&");
 
 export class Writing {
   constructor(names) {
