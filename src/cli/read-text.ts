@@ -15,7 +15,10 @@ export function readText(path: string, encoding?: string): string {
   return textOf(readNow(path, "give the path of a text file"), path, encoding);
 }
 
-/** The value that a JSON text holds, NaN and Infinity as Python writes them. @throws FormatError, with what was expected, for a text that is not JSON */
+/**
+ * The value that a JSON text holds, NaN and Infinity as Python writes them.
+ * @throws FormatError, with what was expected, for a text that is not JSON
+ */
 export function jsonIn(text: string, path: string, expected: string): unknown {
   try {
     return parsePythonJson(text);

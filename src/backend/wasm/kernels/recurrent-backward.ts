@@ -10,8 +10,8 @@ import { simpleStepBack } from "./simple-rnn";
 import { OUTPUT, total } from "./windows";
 
 /**
- * The reversed loop over the rows and units of {@link recurrentForward}: it gives the gradients of the gates. That of the recurrent kernel is a product over
- * all time, left to the caller.
+ * The reversed loop over the rows and units of {@link recurrentForward}: it gives the gradients of the gates. That of the recurrent
+ * kernel is a product over all time, left to the caller.
  */
 export function recurrentBackward(p: Recurrence, row0: i32, row1: i32, unit0: i32, unit1: i32, threads: i32, room: usize): void {
   const B = p.B, U = p.U, cell = p.cell;
