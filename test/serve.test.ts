@@ -121,7 +121,8 @@ describe("mistakes", () => {
   const good = rows(0, 1);
   const changed = (more: object) => ({ inputs: [{ ...good.inputs[0], ...more }] });
   it.each([
-    ["no JSON", "{", /not JSON/],
+    ["no JSON", "{", /not JSON\.$/],
+    ["Python's NaN", '{"inputs": [{"data": [NaN]}]}', /not JSON, which has no NaN\.$/],
     ["a list", [], /no list "inputs"/],
     ["null", "null", /no list "inputs"/],
     ["no inputs", {}, /no list "inputs"/],

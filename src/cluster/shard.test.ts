@@ -194,8 +194,8 @@ describe("what goes wrong", () => {
     await writeData([{ x: normal([4, 3, 2], 1), y: [[0], [1], [2], [0]] }], "three-steps");
     const begin = (made: Model<any>) =>
       train(made, "three-steps", { launcher: { type: "local", python: "no-python" } });
-    await expect(begin(compiled([null, 5, 2]))).rejects.toThrow(
-      /do not fit the input[\s\S]*\(None, 5, 2\)[\s\S]*\(4, 3, 2\)/,
+    await expect(begin(compiled([null, 5, 3]))).rejects.toThrow(
+      /do not fit the input[\s\S]*\(None, 5, 3\)[\s\S]*\(4, 3, 2\)/,
     );
     await expect(begin(compiled([null, null, 2]))).rejects.toThrow("no-python is not there");
   });

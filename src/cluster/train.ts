@@ -5,7 +5,7 @@ import { saveModel } from "../io/index.ts";
 import { snakeCase } from "../io/names.ts";
 import { checkModel } from "../models/check-model.ts";
 import type { AnyModel } from "../models/index.ts";
-import { checkShape } from "../models/read-samples.ts";
+import { checkShapes } from "../models/read-samples.ts";
 import { defaultBatchSize } from "../models/take-rows.ts";
 import { type Batches, type BatchSource, isBatches } from "../models/training/epoch-batches.ts";
 import { planFit } from "../models/training/fit-plan.ts";
@@ -235,15 +235,15 @@ function checkShards(model: AnyModel, folder: string): void {
     .filter(({ name }) => name.startsWith("x"))
     .map(({ shape = [] }) => [list.rows, ...shape]);
   if (!shapes) return;
-  const { inputs } = model.prepare(shapes);
-  if (inputs.length !== shapes.length) {
+  const graph = model.prepare(shapes);
+  if (graph.inputs.length !== shapes.length) {
     throw new ConfigError({
       what: `The shards in ${folder} are not for the inputs of this model.`,
-      expected: `${inputs.length}: ${model.inputNames.join(", ")}`,
+      expected: `${graph.inputs.length}: ${model.inputNames.join(", ")}`,
       received: String(shapes.length),
     });
   }
-  for (const [i, shape] of shapes.entries()) checkShape(model.inputNames[i]!, { shape }, inputs[i]!.shape);
+  checkShapes(model, graph, shapes);
 }
 
 /** Metrics that Keras lacks, which are not measured. */

@@ -70,6 +70,11 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
     return keysOf(this.form) ?? super.outputNames;
   }
 
+  /** A layer that is output twice has one name in logs, as in Keras. */
+  override get logNames(): readonly string[] {
+    return keysOf(this.form) ?? this.graph.outputs.map(({ layer }) => layer.name);
+  }
+
   /** The form of the inputs or outputs: a single one, or by name. */
   formOf(which: "inputs" | "outputs"): { isSingle: boolean; keys: readonly string[] | undefined } {
     const form = which === "inputs" ? this.inputForm : this.form;

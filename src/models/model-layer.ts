@@ -55,6 +55,8 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
   graph: Graph | undefined = undefined;
   /** Whether data must have the shape of the graph's inputs; in a model that was built from data, the layers check it. */
   checksShapes = false;
+  /** Whether declared lengths must be those of the data; where not, the layers decide. @internal */
+  bindsLengths = true;
   override readonly supportsMasking = true;
   /** Set to true in a callback to end training after the running batch. */
   stopTraining = false;
@@ -113,6 +115,11 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
       taken.add(numbered);
       return numbered;
     });
+  }
+
+  /** What logs call the outputs. @internal */
+  get logNames(): readonly string[] {
+    return this.outputNames;
   }
 
   /** The inputs. @throws ConfigError while a sequential model has no input shape yet */

@@ -37,7 +37,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Model
     checkFree(this, "compile");
     // the number of outputs of a user's class is known only after its first data
     const isOpen = !this.graph && this.inputCount === undefined;
-    const objective = new Objective(options, isOpen ? undefined : this.outputNames);
+    const objective = new Objective(options, isOpen ? undefined : this.outputNames, isOpen ? undefined : this.logNames);
     objective.optimizer.attach(this);
     this.objective = objective;
   }

@@ -1,7 +1,8 @@
 /** Data checked against a model, as tensors with the same number of samples. */
 import type { OpenShape } from "../layers/symbolic.ts";
 import { argMax } from "../ops/index.ts";
-import { asTensor, ConfigError, formatShape, ShapeError, Tensor, tensor, wrap } from "../tensor/index.ts";
+import { asTensor, ConfigError, formatShape, type Shape, ShapeError, Tensor, tensor, wrap } from "../tensor/index.ts";
+import { type Graph, graphShapes } from "./graph.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
 
 import {
@@ -27,10 +28,8 @@ export function readInputs(model: AnyModelLayer, x: ModelData): Tensor[] {
   });
   checkCounts(inputs, names);
   const shapes = inputs.map(({ shape }) => shape);
-  const { inputs: declared } = model.prepare(shapes, isRecord(x) ? names : undefined);
-  if (model.checksShapes) {
-    for (const [i, input] of inputs.entries()) checkShape(model.inputNames[i]!, input, declared[i]!.shape);
-  }
+  const graph = model.prepare(shapes, isRecord(x) ? names : undefined);
+  if (model.checksShapes) checkShapes(model, graph, shapes);
   return inputs;
 }
 
@@ -134,20 +133,39 @@ function checkSampleCount(what: string, tensor: Tensor, size: number): void {
   });
 }
 
-/** @throws ShapeError unless samples have the shape that an input takes */
-export function checkShape(name: string, { shape }: Pick<Tensor, "shape">, declared: OpenShape): void {
-  const fits =
-    shape.length === declared.length && shape.every((n, i) => i === 0 || declared[i] === null || declared[i] === n);
-  if (fits) return;
-  throw new ShapeError({
-    what: `The data do not fit the input "${name}".`,
-    expected: formatShape([null, ...declared.slice(1)]),
-    received: formatShape(shape),
-    hint:
-      shape.length === declared.length - 1
-        ? "the first axis counts samples: a single sample needs a list around it, and one feature per step a last axis of 1"
-        : undefined,
-  });
+/**
+ * Data have the shapes that the inputs declare. In a chain, as in Keras, they may have other lengths that all layers take.
+ * @throws ShapeError for others
+ */
+export function checkShapes(model: AnyModelLayer, graph: Graph, shapes: readonly Shape[]): void {
+  for (const [i, { shape: declared }] of graph.inputs.entries()) {
+    const shape = shapes[i]!;
+    const isOfRank = shape.length === declared.length;
+    if (isOfRank && shape.every((n, axis) => axis === 0 || declared[axis] === null || declared[axis] === n)) continue;
+    const refusal = isOfRank && !model.bindsLengths ? refusalOf(graph, shapes) : undefined;
+    if (isOfRank && !model.bindsLengths && !refusal) continue;
+    throw new ShapeError({
+      what: `The data do not fit the input "${model.inputNames[i]}".`,
+      expected: formatShape([null, ...declared.slice(1)]),
+      received: formatShape(shape),
+      hint: refusal
+        ? `other lengths fit where every layer takes them: ${refusal.message.split("\n")[0]}`
+        : shape.length === declared.length - 1
+          ? "the first axis counts samples: a single sample needs a list around it, and one feature per step a last axis of 1"
+          : undefined,
+      cause: refusal,
+    });
+  }
+}
+
+/** The error of the layer that does not take inputs of these shapes. */
+function refusalOf(graph: Graph, shapes: readonly Shape[]): Error | undefined {
+  try {
+    graphShapes(graph, shapes);
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /**

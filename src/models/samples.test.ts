@@ -56,7 +56,12 @@ describe("data", () => {
   test("of another number of features, also where the model was built from data", () => {
     expect(() => chain.predict(zeros([4, 3, 2]))).toThrow(
       new ShapeError(
-        message('The data do not fit the input "input_layer".', "expected: (None, 3, 1)", "received: (4, 3, 2)"),
+        message(
+          'The data do not fit the input "input_layer".',
+          "expected: (None, 3, 1)",
+          "received: (4, 3, 2)",
+          'hint: other lengths fit where every layer takes them: SimpleRNNCell "simple_rnn_cell" received an input that does not fit.',
+        ),
       ),
     );
     const lazy = sequential({ layers: [dense({ units: 1 })] });

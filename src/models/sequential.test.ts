@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expectNumbers } from "../../test/numbers.ts";
 import { tolerance } from "../../test/tolerance.ts";
-import { dense, gru, input, lstm, masking, simpleRNN } from "../layers/index.ts";
+import { dense, flatten, gru, input, lstm, masking, simpleRNN } from "../layers/index.ts";
 import { ones, tensor, zeros } from "../tensor/index.ts";
 import { model } from "./functional.ts";
 import { type Sequential, sequential } from "./sequential.ts";
@@ -32,6 +32,22 @@ describe("building", () => {
     expect(() => chain.predict(zeros([1, 4]))).toThrow(
       /do not fit the input "input_layer".*\n {2}expected: \(None, 3\)\n {2}received: \(1, 4\)/,
     );
+  });
+
+  test("takes sequences of other lengths than it declares, as Keras's does, where all layers can", async () => {
+    const sums = { units: 1, activation: "linear", returnSequences: true, inputShape: [3, 1], ...fixed } as const;
+    const chain = sequential({ layers: [simpleRNN(sums)] });
+    chain.compile({ loss: "mse" });
+    const [x, y] = [[[[1], [2], [3], [4]]], [[[1], [3], [6], [12]]]];
+    expect(chain.predict(x).arraySync()).toEqual([[[1], [3], [6], [10]]]);
+    expect(await chain.evaluate(x, y, { verbose: 0 })).toEqual({ loss: 1 });
+    expect((await chain.fit(x, y, { epochs: 1, verbose: 0 })).history.loss).toEqual([1]);
+    const flat = sequential({ layers: [simpleRNN(sums), flatten(), dense({ units: 1 })] });
+    expect(() => flat.predict(x)).toThrow(
+      /do not fit.*\n.*\(None, 3, 1\)\n.*\(1, 4, 1\)\n.*where every layer takes them: Dense "dense" received/,
+    );
+    // a graph refuses there, too
+    expect(() => model({ inputs: chain.inputs, outputs: chain.outputs }).predict(x)).toThrow(/do not fit/);
   });
 
   test("layer by layer, before and after its input is known", () => {

@@ -24,6 +24,7 @@ export interface SequentialOptions {
 export class Sequential extends Model<SymbolicTensor> {
   override readonly className = "Sequential";
   override readonly inputCount = 1;
+  override bindsLengths = false;
   override readonly config: Readonly<ModelConfig>;
   private readonly chain: Layer<number>[] = [];
   private start: SymbolicTensor | undefined;

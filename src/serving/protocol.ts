@@ -70,7 +70,11 @@ export function readRequest(model: AnyModel, body: string): InferRequest {
   try {
     given = JSON.parse(body);
   } catch {
-    throw new Refusal(400, "The request is not JSON.");
+    const isOfPython = /\b(NaN|Infinity)\b/.exec(body);
+    throw new Refusal(
+      400,
+      isOfPython ? `The request is not JSON, which has no ${isOfPython[0]}.` : "The request is not JSON.",
+    );
   }
   if (typeof given !== "object" || given === null || !Array.isArray(given.inputs)) {
     throw new Refusal(400, 'The request has no list "inputs".');

@@ -50,6 +50,8 @@ export const ofFiles: Readonly<Record<string, string>> = {
     "`constructor(readonly config: { units: number }) { super(); ... }` 会保留选项；或者只保存权重",
   "write it as a class that extends Layer, and give it: loadModel(file, { customLayers: { {1}: YourClass } })":
     "请写一个继承 Layer 的类，并这样给出：loadModel(file, { customLayers: { {1}: YourClass } })",
+  "write it as a class that extends Layer, and give it: loadModel(file, { customLayers: { {1}: YourClass } }); an operation of Keras can be put into a layer before saving":
+    "请写一个继承 Layer 的类，并这样给出：loadModel(file, { customLayers: { {1}: YourClass } })；Keras 的运算可在保存前放进层里",
   "write it as a class that extends Model, and give it: loadModel(file, { customLayers: { {1}: YourClass } })":
     "请写一个继承 Model 的类，并这样给出：loadModel(file, { customLayers: { {1}: YourClass } })",
   "A layer in the file is tied to a layer that its model does not have.": "文件里有一层与模型中不存在的层共用权重。",

@@ -12,6 +12,7 @@ export const ofModels: Readonly<Record<string, string>> = {
     "用 model({ inputs, outputs }) 在输出中选择，或者去掉 returnState",
   // what a model takes
   'The data do not fit the input "{1}".': "数据与输入“{1}”不符。",
+  "other lengths fit where every layer takes them: {1}": "各层都接受时，才能用别的长度：{*1}",
   "the first axis counts samples: a single sample needs a list around it, and one feature per step a last axis of 1":
     "第一个轴是样本：单个样本外面还要一层列表；每步只有一个特征时，最后还要一个长度为 1 的轴",
   'There are no samples in the input "{1}".': "输入“{1}”里没有样本。",

@@ -114,6 +114,7 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "{1} is of Keras 1, whose layers and weights are others than those of today.":
     "{1} 是 Keras 1 的文件，其层和权重与现在不同。",
   "The file has a layer that Recurve does not have{1}.": "文件中有 Recurve 没有的层{1}。",
+  "The file has a layer or operation that Recurve does not have{1}.": "文件中有 Recurve 没有的层或运算{1}。",
   "The file has a model that Recurve does not have{1}.": "文件中有 Recurve 没有的模型{1}。",
   'The layer "{1}" of the file is quantized, and Recurve computes with numbers of 32 bits.':
     "文件中的层“{1}”已量化，而 Recurve 以 32 位数计算。",

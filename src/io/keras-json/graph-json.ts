@@ -56,7 +56,8 @@ export function readEntries(config: JsonRecord, customLayers?: LoadOptions["cust
 function isOperation(object: KerasObject, calls: readonly CallJson[], own: LoadOptions["customLayers"]): boolean {
   const { module, class_name, config } = object;
   if (typeof module === "string") return /^keras(_core)?\.(src\.)?ops\b/.test(module);
-  if (Object.hasOwn(config, "trainable")) return false;
+  // only classes are registered, under the name of a package
+  if (Object.hasOwn(config, "trainable") || class_name.includes(">")) return false;
   if (Object.hasOwn(operations, class_name)) return true;
   // one that Recurve lacks: Keras 2 has none, and writes layers without that option
   const isKnown = modelClasses.has(class_name) || factoryOf(layerClasses, class_name) || customClass(object, own);

@@ -20,6 +20,18 @@ describe("logs", () => {
     expect([logs.mse, logs.mse_1, logs.weighted_mse, logs.weighted_mse_1, logs.mae]).toEqual([5, 5, 3, 3, 1.5]);
   });
 
+  it("call a layer that is output twice by one name, as Keras does", async () => {
+    const read = input({ shape: [1] });
+    const end = layers.dense({ units: 1, useBias: false, kernelInitializer: "ones", name: "x" }).apply(read);
+    const other = layers.dense({ units: 1, useBias: false, kernelInitializer: "zeros", name: "y" }).apply(read);
+    const twice = model({ inputs: read, outputs: [end, other, end] });
+    twice.compile({ loss: "mse", metrics: [["mae"], ["mae"], ["mae"]] });
+    // Keras gives these numbers by the same names, but tells no loss of the first output; errors 1 and 3, 2 and 5, 0 and 0
+    const { loss, ...logs } = await twice.evaluate(x, [y, y, x], { verbose: 0 });
+    expect(logs).toEqual({ x_loss_1: 5, y_loss: 14.5, x_loss: 0, x_mae: 2, y_mae: 3.5, x_mae_1: 0 });
+    expect(loss).toBe(19.5);
+  });
+
   it("take any names of outputs", async () => {
     const read = input({ shape: [1] });
     const names = ["__proto__", "constructor", "toString"];

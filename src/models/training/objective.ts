@@ -88,13 +88,20 @@ export class Objective {
   /** Loss and metrics of each output; none while the outputs are not known. */
   measures: readonly Measure[] = [];
   private outputNames: readonly string[] = [];
+  /** Of each output: what logs call it, and its loss. */
+  private logNames: readonly string[] = [];
+  private lossNames: readonly string[] = [];
   private readonly means = new Map<string, Mean>();
 
-  /** @param outputNames if they are not known yet, {@link measure} sets them later */
+  /**
+   * @param outputNames if they are not known yet, {@link measure} sets them later
+   * @param logNames what logs call the outputs: several may have one name
+   */
   constructor(
     /** The arguments of `compile`. */
     readonly options: CompileOptions,
     outputNames: readonly string[] | undefined,
+    logNames?: readonly string[],
   ) {
     readOptions<CompileOptions, Declared<CompileOptions>>("compile", options, {
       optimizer: takes.anything,
@@ -106,11 +113,15 @@ export class Objective {
       testStep: takes.callable,
     });
     this.optimizer = resolveOptimizer(options.optimizer ?? "rmsprop");
-    if (outputNames) this.measure(outputNames);
+    if (outputNames) this.measure(outputNames, logNames);
   }
 
-  /** Gives every output its losses and metrics. @throws ConfigError for unknown names, or when there are not as many as outputs */
-  measure(outputNames: readonly string[]): void {
+  /**
+   * Gives every output its losses and metrics.
+   * @param logNames as for the constructor
+   * @throws ConfigError for unknown names, or when there are not as many as outputs
+   */
+  measure(outputNames: readonly string[], logNames = outputNames): void {
     const { options } = this;
     this.outputNames = outputNames;
     const losses = perOutput("loss", options.loss, outputNames, isLoss);
@@ -126,6 +137,12 @@ export class Objective {
       metrics: metrics[i]!.map((spec) => resolveMetric(spec)),
       weightedMetrics: weightedMetrics[i]!.map((spec) => resolveMetric(spec)),
     }));
+    this.logNames = logNames;
+    this.lossNames = logNames.map((name, i) => {
+      const alike = logNames.flatMap((other, at) => (other === name && losses[at] ? [at] : []));
+      // Keras keeps the last loss of a name; those before it are told, too, with numbers
+      return `${name}_loss${alike.at(-1) === i ? "" : `_${alike.indexOf(i) + 1}`}`;
+    });
   }
 
   /** @throws ShapeError unless every output that is measured has targets */
@@ -170,7 +187,7 @@ export class Objective {
   record({ size, targets, weights }: Samples, { predictions, losses, total }: Outcome): void {
     this.count("loss", total, size);
     for (const [i, measure] of this.measures.entries()) {
-      if (losses[i] && this.measures.length > 1) this.count(`${this.outputNames[i]}_loss`, losses[i], size);
+      if (losses[i] && this.measures.length > 1) this.count(this.lossNames[i]!, losses[i], size);
       const prediction = predictions[i]!;
       const masked = { mask: prediction.mask };
       for (const metric of measure.metrics) metric.update(targets[i]!, prediction, masked);
@@ -205,7 +222,7 @@ export class Objective {
 
   /** The names that {@link logs} has after a batch. */
   get metricNames(): readonly string[] {
-    const losses = this.measures.flatMap(({ loss }, i) => (loss ? [`${this.outputNames[i]}_loss`] : []));
+    const losses = this.measures.flatMap(({ loss }, i) => (loss ? [this.lossNames[i]!] : []));
     return ["loss", ...(this.measures.length > 1 ? losses : []), ...Object.keys(this.logs())];
   }
 
@@ -228,7 +245,7 @@ export class Objective {
       for (let i = 1; isTaken(free); i++) free = `${name}_${i}`;
       setOwn(logs, free, metric.result());
     };
-    const prefixes = this.outputNames.map((name) => (this.measures.length > 1 ? `${name}_` : ""));
+    const prefixes = this.logNames.map((name) => (this.measures.length > 1 ? `${name}_` : ""));
     for (const [i, { metrics }] of this.measures.entries()) {
       for (const metric of metrics) put(prefixes[i]! + metric.name, metric);
     }

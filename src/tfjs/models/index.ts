@@ -35,7 +35,7 @@ export function sequential(config: SequentialArgs | null = {}): Sequential {
   if (layers !== undefined && layers !== null) checkOption("sequential", "layers", layers, takes.list);
   const options = { ...others, name: name ?? nextName("sequential_") };
   const model = core.sequential({ ...options, layers: [] });
-  const face = new Sequential(model as never);
+  const face = new Sequential(model);
   for (const layer of layers ?? []) face.add(layer);
   return face;
 }
@@ -49,5 +49,5 @@ export function model(args: ContainerArgs): LayersModel {
 /** The wrapper of a Recurve model, such as one from a file. */
 facesByModel((each) => {
   nameInput(each);
-  return each instanceof core.Sequential ? new Sequential(each as never) : new LayersModel(each as never);
+  return each instanceof core.Sequential ? new Sequential(each) : new LayersModel(each as never);
 });

@@ -13,6 +13,12 @@ export class Sequential extends LayersModel {
   static override className = "Sequential";
   private isClosed = false;
 
+  constructor(model: core.Model<any>) {
+    super(model as never);
+    // there a declared shape is that of the data
+    this.core.bindsLengths = true;
+  }
+
   /** Whether the model is closed for what asks for its weights: its first use or `compile` closes it, `add` opens it again. */
   override get built(): boolean {
     return this.isClosed;

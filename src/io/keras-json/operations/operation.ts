@@ -5,6 +5,7 @@ import type { OpenShape } from "../../../layers/symbolic.ts";
 import { cast } from "../../../ops/index.ts";
 import { type DType, FormatError, nearestName, type Tensor, tensor } from "../../../tensor/index.ts";
 import { type Json, type JsonRecord, show } from "../../json.ts";
+import { inBrackets, keyOf } from "../../layer-classes.ts";
 import { type Argument, type CallJson, type EntryJson, Reference } from "../arguments.ts";
 import { itemShape } from "./get-item.ts";
 import { operations } from "./table.ts";
@@ -176,6 +177,14 @@ function hasReference(argument: Argument): boolean {
 export function readOperation({ name, object, calls }: EntryJson, index: number, dtypes: readonly DType[]): Operation {
   const { class_name: className, config } = object;
   if (!Object.hasOwn(operations, className)) {
+    // a .h5 file tells no module, and a layer of the user's may lack the options of other layers
+    if (object.module === undefined) {
+      throw new FormatError({
+        what: `The file has a layer or operation that Recurve does not have${inBrackets({ name })}.`,
+        received: className,
+        hint: `write it as a class that extends Layer, and give it: loadModel(file, { customLayers: { ${keyOf(className)}: YourClass } }); an operation of Keras can be put into a layer before saving`,
+      });
+    }
     const near = nearestName(className, Object.keys(operations));
     throw new FormatError({
       what: `The graph of the file computes with an operation that is not read: ${className}.`,
