@@ -27,13 +27,15 @@ const strings = (source: string) =>
     .join("\n");
 
 const narrow = /\p{Script=Han}[,;:!?]|[,;!?]\p{Script=Han}/gu;
+/** Chinese words have no space between them. */
+const spaced = /\p{Script=Han} +\p{Script=Han}/gu;
 /** 一季 is a quarter of a year, not one season of a series; 写作 is what authors do, not networks. */
 const misleading = /一季(?!度)|写作/g;
 
-/** Second names of things that have one: 分类模型, 翻译模型, 预测模型, 批次, 批次大小, 目录, 轮, 逐比特, 词表. */
-const secondName = /分类器|翻译器|预测器|批量|批大小|文件夹|个 epoch|逐位相同|词汇表/g;
+/** Second names of things that have one: 分类模型, 翻译模型, 预测模型, 批次, 批次大小, 目录, 轮, 逐比特, 词表, 评估, 码点. */
+const secondName = /分类器|翻译器|预测器|批量|批大小|文件夹|个 epoch|逐位相同|词汇表|评测|码位/g;
 
-const faults = (text: string) => [narrow, misleading, secondName].flatMap((fault) => [...text.matchAll(fault)]);
+const faults = (text: string) => [narrow, spaced, misleading, secondName].flatMap((fault) => [...text.matchAll(fault)]);
 
 it.each([...pages.map((path) => [path, prose] as const), ...code.map((path) => [path, strings] as const)])(
   "%s",
@@ -46,6 +48,7 @@ it.each([...pages.map((path) => [path, prose] as const), ...code.map((path) => [
 it("finds what is narrow or misleads", () => {
   expect(faults(prose("读取,然后预测: `a, b`，形状 (批, 时间)")).length).toBe(2);
   expect(faults(prose("每个 epoch 的批量")).length).toBe(2);
+  expect(faults(prose("两轮 后")).length).toBe(1);
   expect(faults(prose("重复上一季，第一季度不算")).length).toBe(1);
   expect(faults(strings('{ zh: "让网络写作!" }')).length).toBe(2);
 });

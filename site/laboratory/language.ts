@@ -9,5 +9,7 @@ export function useLanguage() {
   const language = () => (localeIndex.value === "zh" ? "zh" : "en");
   /** A text with a colon after it, as a label. */
   const colon = (texts: Texts) => (language() === "zh" ? `${texts.zh}：` : `${texts.en}: `);
-  return { language, colon, pick: <T>(texts: Texts<T>): T => texts[language()] };
+  /** Parts of a sentence, with commas between them. */
+  const list = (parts: readonly string[]) => parts.join(language() === "zh" ? "，" : ", ");
+  return { language, colon, list, pick: <T>(texts: Texts<T>): T => texts[language()] };
 }

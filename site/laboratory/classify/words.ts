@@ -1,11 +1,12 @@
 /** The words of classifying, in each language. */
 import type { Texts } from "../language.ts";
+import { percent } from "../shared/format.ts";
 import type { ReadLabels } from "./labels.ts";
 
 export const words = {
   lead: {
     en: "Drop a CSV with a text or readings in each row, and a label. A network learns what the labels mean; rows that it never saw tell how often it is right, next to a simple baseline. Nothing leaves your machine.",
-    zh: "放进一个 CSV，每行是一段文本或若干读数，再加一个标签。网络学习标签的意义；再用它没见过的行，检验它答对多少，并与简单的办法比较。数据不会离开你的电脑。",
+    zh: "放进一个 CSV，每行是一段文本或若干读数，再加一个标签。网络学习标签的意义；再用它没见过的行，检验它答对多少，并与简单的办法比较。数据不会离开你的设备。",
   },
   exampleNames: { names: { en: "first names of eighteen languages", zh: "十八种语言的人名" } },
   switches: { en: "What to learn, and how", zh: "学什么，怎么学" },
@@ -55,10 +56,10 @@ export const sentences = {
     return { en: `Readings are ${list}; every series has one label.`, zh: `读数为 ${list}；每个序列有一个标签。` };
   },
   verdict: (right: number, simple: number, held: number): Texts => {
-    const [own, other] = [(100 * right).toFixed(1), (100 * simple).toFixed(1)];
+    const [own, other] = [percent(right, 1), percent(simple, 1)];
     return {
-      en: `Of ${held} samples that were held out, the classifier has ${own} % right, logistic regression ${other} %.`,
-      zh: `在 ${held} 个没有参与学习的样本上，分类模型答对 ${own}%，逻辑回归答对 ${other}%。`,
+      en: `Of ${held} samples that were held out, the classifier has ${own} right, logistic regression ${other}.`,
+      zh: `在 ${held} 个没有参与学习的样本上，分类模型答对 ${own}，逻辑回归答对 ${other}。`,
     };
   },
   epoch: (epoch: number, epochs: number): Texts => ({

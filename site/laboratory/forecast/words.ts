@@ -1,5 +1,6 @@
 /** The words of the page, in each language. */
 import type { Texts } from "../language.ts";
+import { percent } from "../shared/format.ts";
 
 export const words = {
   use: { en: "What to do with a table", zh: "用一张表做什么" },
@@ -11,10 +12,11 @@ export const words = {
     en: "The table has columns of words too. Are they labels?",
     zh: "表里还有文字列。它们是标签吗？",
   },
+  samples: { en: "Are its rows samples with labels?", zh: "它的各行是带标签的样本吗？" },
   classify: { en: "Classify instead", zh: "改为分类" },
   lead: {
     en: "Drop a CSV with a row for every step of time. It is read, checked and drawn; then a network and methods without one forecast it, and a trial on the last rows says how far to trust them. Nothing leaves your machine.",
-    zh: "放进一个 CSV，每个时间点一行。页面会读取、检查并画出数据；然后由网络和不用网络的方法来预测，并用最后的若干行做检验，告诉你能信几分。数据不会离开你的电脑。",
+    zh: "放进一个 CSV，每个时间点一行。页面会读取、检查并画出数据；然后由网络和不用网络的方法来预测，并用最后的若干行做检验，告诉你能信几分。数据不会离开你的设备。",
   },
   drop: { en: "Drop a CSV here, or choose it", zh: "把 CSV 拖到这里，或点击选择" },
   examples: { en: "No file at hand? Take an example:", zh: "手边没有文件？用一个例子：" },
@@ -70,7 +72,6 @@ export const words = {
   },
   reading: { en: "Reading…", zh: "正在读取……" },
   space: { en: " ", zh: "" },
-  comma: { en: ", ", zh: "，" },
 } as const;
 
 /** What methods are called in Chinese; in English by their names. */
@@ -114,7 +115,6 @@ const units: Readonly<Record<string, Texts>> = {
 
 /** Sentences with values in them. */
 export const sentences = {
-  percent: (share: number): Texts => ({ en: `${share} %`, zh: `${share}%` }),
   table: (rows: number, { unit, count }: { unit: string; count: number }): Texts => ({
     en: `${rows} rows, one for every ${count === 1 ? "" : `${count} `}${units[unit]?.en ?? unit}${count === 1 ? "" : "s"}.`,
     zh: `${rows} 行，每${count === 1 ? "" : ` ${count} `}${units[unit]?.zh ?? unit}一行。`,
@@ -143,7 +143,7 @@ export const sentences = {
   }),
   network: { en: "The network alone forecasts, as was asked for.", zh: "按要求，只由网络预测。" },
   coverage: (share: number, asked: number): Texts => ({
-    en: `The band held ${share} % of the true values; ${asked} % was asked for.`,
-    zh: `真实值有 ${share}% 落在区间里；要求是 ${asked}%。`,
+    en: `The band held ${percent(share)} of the true values; ${percent(asked)} was asked for.`,
+    zh: `真实值有 ${percent(share)} 落在区间里；要求是 ${percent(asked)}。`,
   }),
 };

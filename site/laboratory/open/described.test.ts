@@ -38,6 +38,39 @@ describe("a model, described", () => {
     expect(() => read.trace(JSON.parse(sampleData(read)))).not.toThrow();
   });
 
+  it("has the nodes of an ONNX file that data flow through, without arithmetic on shapes", async () => {
+    const of = async (name: string) => {
+      const file = `${name}.onnx`;
+      return describeModel(await loadModel(fixture(`onnx/files/${file}`)), file, "onnx", 1);
+    };
+    const { model: told, weights } = await of("torch-tagger");
+    // as Python's onnx lists them
+    const chain = [
+      ["ids", "InputLayer", 0],
+      ["/embedding/Gather", "Gather", 55],
+      ["/lstm/Transpose", "Transpose", 0],
+      ["/lstm/LSTM", "LSTM", 352],
+      ["/lstm/Transpose_1", "Transpose", 0],
+      ["/lstm/Reshape", "Reshape", 0],
+      ["/lstm/LSTM_1", "LSTM", 448],
+      ["/lstm/Transpose_2", "Transpose", 0],
+      ["/lstm/Reshape_1", "Reshape", 0],
+      ["/lstm/Transpose_3", "Transpose", 0],
+      ["/norm/LayerNormalization", "LayerNormalization", 16],
+      ["/linear/MatMul", "MatMul", 24],
+      ["/linear/Add", "Add", 3],
+      ["LogSoftmax", "LogSoftmax", 0],
+    ];
+    expect(told!.layers.map(({ call, className, parameters }) => [call, className, parameters])).toEqual(chain);
+    expect(told!.layers.slice(1).map(({ from }) => from)).toEqual(chain.slice(0, -1).map(([call]) => [call]));
+    expect(told!.layers.flatMap(({ weights = [] }) => weights).sort()).toEqual(weights.map(({ path }) => path).sort());
+    // two inputs meet; a branch reads what is around it
+    const voice = (await of("voice")).model!.layers;
+    expect(voice.find(({ className }) => className === "LSTM")!.from).toEqual(["x", "h"]);
+    const branches = (await of("branches-then-else")).model!.layers;
+    expect(branches.find(({ className }) => className === "If")!.from).toEqual(["flag", "x"]);
+  });
+
   it("takes as many samples as its shape asks for", () => {
     const made = sequential([layers.gru({ units: 2, stateful: true, batchInputShape: [3, 5, 1] })]);
     expect(JSON.parse(sampleData(made))).toHaveLength(3);

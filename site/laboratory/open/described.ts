@@ -1,7 +1,9 @@
 /** A model or a file of weights, told in numbers and words that travel from the worker to the page. */
 import { explainLayers, type FormatName, type Layer, type Model, type Tensor } from "recurve";
 import { numbered } from "../../../src/cli/trace/parts.ts";
+import type { OnnxGraph } from "../../../src/io/onnx/onnx-graph.ts";
 import type { Texts } from "../language.ts";
+import { onnxNodes } from "./onnx-nodes.ts";
 
 /** A shape; null where data decide the length. */
 export type Shape = readonly (number | null)[];
@@ -21,6 +23,8 @@ export interface DescribedLayer {
   readonly rank: number;
   /** What it does here, in sentences. */
   readonly words: Texts<readonly string[]>;
+  /** The paths of its weights; absent: those under its name. */
+  readonly weights?: readonly string[];
 }
 
 /** One matrix or vector of weights. */
@@ -122,7 +126,10 @@ function layersOf(model: Model<any>): DescribedLayer[] {
   }));
   const names = new Map<unknown, string>(inputs.map((input) => [input.node, input.layer.name]));
   for (const [i, call] of numbered(nodes.map(({ layer }) => layer.name)).entries()) names.set(nodes[i], call);
-  const calls = nodes.map((node, i) => ({
+  const [first] = nodes;
+  const isOnnx = nodes.length === 1 && first!.layer.className === "OnnxGraph";
+  const given = isOnnx ? first!.inputs.map((each) => ("node" in each ? names.get(each.node)! : "")) : [];
+  const whole = nodes.map((node, i) => ({
     ...plain(node.layer),
     call: names.get(node)!,
     takes: told[i]?.takes ?? [],
@@ -130,6 +137,7 @@ function layersOf(model: Model<any>): DescribedLayer[] {
     from: [...new Set(node.inputs.flatMap((each) => ("node" in each ? [names.get(each.node)!] : [])))],
     words: { en: told[i]?.words ?? [], zh: chinese[i]?.words ?? [] },
   }));
+  const calls = (isOnnx && onnxNodes(first!.layer as unknown as OnnxGraph, given)) || whole;
   const ranks = new Map<string, number>();
   return [...starts, ...calls].map((layer) => {
     const rank = Math.max(-1, ...layer.from.map((call) => ranks.get(call) ?? 0)) + 1;

@@ -2,7 +2,7 @@
 export const words = {
   lead: {
     en: "Drop a model: .keras, .h5, .onnx, model.json of TensorFlow.js with its .bin files, or .safetensors. It is read in this page; nothing leaves your machine.",
-    zh: "放进一个模型：.keras、.h5、.onnx、TensorFlow.js 的 model.json 和它的 .bin 文件，或 .safetensors。文件只在这个页面里读取，不会离开你的电脑。",
+    zh: "放进一个模型：.keras、.h5、.onnx、TensorFlow.js 的 model.json 和它的 .bin 文件，或 .safetensors。文件只在这个页面里读取，不会离开你的设备。",
   },
   drop: { en: "Drop files here, or choose them", zh: "把文件拖到这里，或点击选择" },
   examples: { en: "No file at hand? Open an example:", zh: "手边没有文件？打开一个例子：" },
@@ -38,6 +38,7 @@ export const words = {
     en: "Orange above zero, purple below; the last axis goes across. Large matrices show the strongest number of each block.",
     zh: "大于零为橙色，小于零为紫色；最后一个轴是横向。大矩阵只显示每一块里绝对值最大的数。",
   },
+  allWeights: (count: number) => ({ en: `Show all ${count}`, zh: `显示全部 ${count} 个` }),
   noWeights: { en: "This layer has no weights.", zh: "这一层没有权重。" },
   trace: { en: "A trace on your data", zh: "用你的数据跟踪" },
   traceText: {

@@ -23,6 +23,9 @@ export function precise(value: number, largest = Math.abs(value)): string {
   );
 }
 
+/** A share of 1 as a percentage. */
+export const percent = (share: number, decimals = 0) => `${(100 * share).toFixed(decimals)} %`;
+
 /** A shape as Python and the tutorial write it: (1, 3, 1). */
 export const shapeText = (shape: readonly (number | null)[]) =>
   shape.length === 1 ? `(${shape[0] ?? "None"},)` : `(${shape.map((length) => length ?? "None").join(", ")})`;

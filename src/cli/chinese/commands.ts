@@ -8,7 +8,7 @@ export const ofCommands: Readonly<Record<string, string>> = {
   "translate texts with a translator": "用翻译模型翻译文本",
   "tell what comes next in a series": "预测序列接下来的值",
   "tell what texts or readings are": "判断文本或读数的类别",
-  "measure a trained model on data that it has not seen": "在新数据上评测训练好的模型",
+  "measure a trained model on data that it has not seen": "在新数据上评估训练好的模型",
   "tell what is in a model file: format, layers, shapes, parameters": "查看模型文件：格式、层、形状、参数",
   "write a model in another format": "把模型写成另一种格式",
   "run a model on data: CSV, JSON or NPY": "对数据运行模型：CSV、JSON 或 NPY",

@@ -51,7 +51,7 @@ export const ofTraining: Readonly<Record<string, string>> = {
   "the scores": "注意力的打分方式",
   "recurrent layers of encoder and decoder each": "编码器和解码器各自的循环层数",
   "how often, in the end, the decoder reads its own output in training": "训练末期解码器读取自身输出的概率",
-  "the width of the beam search in the evaluation": "评测时束搜索的宽度",
+  "the width of the beam search in the evaluation": "评估时束搜索的宽度",
   "a line for each pair: a text, a tab, its translation; or CSV, JSON lines (.jsonl), a catalogue (.po)":
     "每行一对：原文、制表符、译文；也可以是 CSV、JSON 行（.jsonl）或消息目录（.po）",
   "a file whose lines are the translations of the lines of <pairs>": "各行是 <pairs> 各行译文的文件",
