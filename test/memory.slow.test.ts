@@ -6,6 +6,7 @@ import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { backend } from "../src/backend/current.ts";
 import { layers, Random, sequential, setBackend, tensor } from "../src/index.ts";
+import * as tf from "../src/tfjs/index.ts";
 
 const [B, T, F] = [8, 12, 5];
 /** What a long loop may add: less than one intermediate result per hundred rounds. */
@@ -79,6 +80,19 @@ describe("memory", () => {
     }
     // 200 models of 0.27 MB would be 54 MB
     expect(backend().describe().bytes! - bytes).toBeLessThan(16 * 2 ** 20);
+  });
+
+  it("stays flat over 50,000 variables of recurve/tfjs", async () => {
+    const grownBy = async (variables: number) => {
+      const before = await heldBytes();
+      for (let i = 0; i < variables; i++) {
+        tf.variable(tf.scalar(i)).dispose();
+        if (i % 5000 === 0) await heldBytes();
+      }
+      return (await heldBytes()) - before;
+    };
+    await grownBy(5000);
+    expect(await grownBy(50_000)).toBeLessThan(allowedGrowth);
   });
 
   it("holds 10,000 sessions of an LSTM in some KB each, and gives forgotten ones back", async () => {

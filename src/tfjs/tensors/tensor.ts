@@ -85,6 +85,7 @@ export function buffer<R extends Rank, D extends DataType = "float32">(
 const names = new WeakMap<Core, { name: string; place: number }>();
 const named = new Map<string, WeakRef<Core>>();
 const namesakes = new Map<string, number>();
+const forget = new FinalizationRegistry<string>((name) => named.get(name)?.deref() ?? named.delete(name));
 let places = 0;
 let count = 0;
 
@@ -158,6 +159,7 @@ export function register(core: Core, name: string = core.path): void {
 function rename(core: Core, name: string): void {
   names.set(core, { name, place: names.get(core)?.place ?? places++ });
   named.set(name, new WeakRef(core));
+  forget.register(core, name);
 }
 
 /** The variable of a name. @throws ConfigError when there is none */
@@ -181,6 +183,7 @@ export function variable<R extends Rank>(
   const first = tensorOf(initialValue);
   const values = dtype != null && dtype !== first.dtype ? first.cast(numberType(dtype)!) : first;
   const core = new Core({ name: name ?? String(count++), initialize: values, dtype: values.dtype, trainable });
-  register(core);
+  if (name == null) rename(core, core.path);
+  else register(core);
   return variableOf(core);
 }

@@ -14,8 +14,7 @@ export function convolve(
   windows: usize, channels: i32, filters: i32, groups: i32, row0: i32, row1: i32, x: usize, panels: usize,
   start: usize, startStride: i32, y: usize, scratch: usize, block: i32, room: usize,
 ): void {
-  const width = channels / groups;
-  const each = filters / groups;
+  const width = channels / groups, each = filters / groups;
   const depth = total(windows, SIZE) * width;
   const matrix = <usize>packedSize(depth, each) << 2;
   for (let row = row0; row < row1; row += block) {
@@ -35,8 +34,7 @@ export function convolveInputGradient(
   windows: usize, channels: i32, filters: i32, groups: i32, sample0: i32, sample1: i32, dy: usize, panels: usize,
   dx: usize, scratch: usize, block: i32, room: usize,
 ): void {
-  const width = channels / groups;
-  const each = filters / groups;
+  const width = channels / groups, each = filters / groups;
   const depth = total(windows, SIZE) * width;
   const matrix = <usize>packedSize(each, depth) << 2;
   const count = total(windows, OUTPUT);
@@ -59,8 +57,7 @@ export function convolveKernelGradient(
   windows: usize, channels: i32, filters: i32, groups: i32, group0: i32, group1: i32, filter0: i32, filter1: i32, R: i32,
   x: usize, dy: usize, dW: usize, scratch: usize, block: i32, room: usize,
 ): void {
-  const width = channels / groups;
-  const each = filters / groups;
+  const width = channels / groups, each = filters / groups;
   const depth = total(windows, SIZE) * width;
   for (let group = group0; group < group1; group++) {
     const right = <usize>(group * each + filter0) << 2;
@@ -80,8 +77,7 @@ export function depthwise(windows: usize, C: i32, row0: i32, row1: i32, x: usize
   for (let row = row0; row < row1; row++, to += pixel) {
     const end = placesOf(windows, row, list);
     for (const c of fours(C)) {
-      let sum = splat(0);
-      if (bias) sum = bias[c];
+      let sum = bias ? bias[c] : splat(0);
       for (let place = list; place < end; place += 8) {
         sum = fma(seenAt(place, x, pixel)[c], tapAt(place, weights, pixel)[c], sum);
       }
@@ -92,8 +88,7 @@ export function depthwise(windows: usize, C: i32, row0: i32, row1: i32, x: usize
 
 /** dx of {@link depthwise} for some samples. */
 export function depthwiseInputGradient(windows: usize, C: i32, sample0: i32, sample1: i32, dy: usize, weights: usize, dx: usize, list: usize): void {
-  const count = total(windows, OUTPUT);
-  const pixel = <usize>C << 2;
+  const pixel = <usize>C << 2, count = total(windows, OUTPUT);
   clear(windows, C, sample0, sample1, dx);
   for (let row = sample0 * count; row < sample1 * count; row++) {
     const from = dy + <usize>row * pixel;
@@ -104,8 +99,7 @@ export function depthwiseInputGradient(windows: usize, C: i32, sample0: i32, sam
 
 /** dW of {@link depthwise} for the channels from `c0` to before `c1`, over R windows. */
 export function depthwiseKernelGradient(windows: usize, C: i32, c0: i32, c1: i32, R: i32, x: usize, dy: usize, dW: usize, list: usize): void {
-  const pixel = <usize>C << 2;
-  const first = <usize>c0 << 2;
+  const pixel = <usize>C << 2, first = <usize>c0 << 2;
   const taps = total(windows, SIZE);
   for (let tap = 0; tap < taps; tap++) memory.fill(dW + <usize>tap * pixel + first, 0, <usize>(c1 - c0) << 2);
   for (let row = 0; row < R; row++) {

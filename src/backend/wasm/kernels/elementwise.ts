@@ -59,8 +59,7 @@ function combine(code: i32, a: v128, b: v128): v128 {
  */
 export function binary(code: i32, outer: i32, inner: i32, a: usize, aStep: i32, aStretch: i32, b: usize, bStep: i32, bStretch: i32, c: usize): void {
   for (let o = 0; o < outer; o++, a = at(a, aStep), b = at(b, bStep), c = at(c, inner)) {
-    const aOne = v128.load32_splat(a);
-    const bOne = v128.load32_splat(b);
+    const aOne = v128.load32_splat(a), bOne = v128.load32_splat(b);
     if (aStretch && bStretch) for (const i of fours(inner)) c[i] = combine(code, aOne, bOne);
     else if (aStretch) for (const i of fours(inner)) c[i] = combine(code, aOne, b[i]);
     else if (bStretch) for (const i of fours(inner)) c[i] = combine(code, a[i], bOne);

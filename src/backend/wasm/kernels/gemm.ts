@@ -92,8 +92,7 @@ export function gemm(
   start: usize, startStride: i32, c: usize, ldc: i32, scratch: usize, drops: i32,
 ): void {
   const crs = <usize>ldc << 2, brs = <usize>bRowStride << 2, bcs = <usize>bColumnStride << 2;
-  let s = start;
-  let srs = <usize>startStride << 2;
+  let s = start, srs = <usize>startStride << 2;
   if (K == 0 || M == 0) {
     if (s) copyRows(M, <usize>N << 2, s, srs, c, crs);
     else for (let m = 0; m < M; m++) memory.fill(c + <usize>m * crs, 0, <usize>N << 2);
@@ -113,8 +112,7 @@ export function gemm(
       const single = rows < 4 && (bColumnStride == 0 || bColumnStride == 1);
       const apart = bColumnStride ? bytes : <usize>K * bytes;
       const step = bColumnStride && single ? brs : bytes;
-      let ars = <usize>rowStride << 2;
-      let acs = <usize>columnStride << 2;
+      let ars = <usize>rowStride << 2, acs = <usize>columnStride << 2;
       let aBlock = a + <usize>m0 * ars + <usize>k0 * acs;
       if (columnStride != 1 && !single) {
         packRows(rows, depth, aBlock, acs, rowScratch);

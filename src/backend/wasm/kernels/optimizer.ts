@@ -18,8 +18,7 @@ export function sgd(n: i32, w: usize, g: usize, m: usize, rate: f32, momentum: f
 export function adam(n: i32, w: usize, g: usize, m: usize, v: usize, vMax: usize, rate: f32, rest1: f32, rest2: f32, epsilon: f32): void {
   for (const i of fours(n)) {
     const grad = g[i];
-    const m0 = m[i];
-    const v0 = v[i];
+    const m0 = m[i], v0 = v[i];
     const m1 = withoutTiny(fma(grad - m0, rest1, m0));
     const v1 = withoutTiny(fma(grad * grad - v0, rest2, v0));
     m[i] = m1;

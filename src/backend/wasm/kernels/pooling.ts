@@ -19,13 +19,11 @@ export function pool(windows: usize, C: i32, sums: i32, row0: i32, row1: i32, x:
 
 /** dx of {@link pool} for some samples; that of a largest goes to the first place that is equal to it. */
 export function poolGradient(windows: usize, C: i32, sums: i32, sample0: i32, sample1: i32, dy: usize, x: usize, y: usize, dx: usize, list: usize): void {
-  const pixel = <usize>C << 2;
-  const count = total(windows, OUTPUT);
+  const pixel = <usize>C << 2, count = total(windows, OUTPUT);
   clear(windows, C, sample0, sample1, dx);
   for (let row = sample0 * count; row < sample1 * count; row++) {
     const end = placesOf(windows, row, list);
-    const upstream = dy + <usize>row * pixel;
-    const result = y + <usize>row * pixel;
+    const upstream = dy + <usize>row * pixel, result = y + <usize>row * pixel;
     for (const c of fours(C)) {
       // zero once a place has taken it
       let open = upstream[c];

@@ -20,21 +20,11 @@ function sumBlocks(block: i32, R: i32, N: i32, columns: i32, x: usize, y: usize,
     for (let r = 0, row = x; r < R; ) {
       let sum = splat(0);
       for (const end = min(r + block, R); r < end; r++, row = at(row, N)) sum = sum + row[n];
-      low = f64x2.add(low, lowHalf(sum));
-      high = f64x2.add(high, highHalf(sum));
+      low = f64x2.add(low, f64x2.promote_low_f32x4(sum));
+      high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<i64>(sum, sum, 1, 0)));
     }
     y[n] = joined(low, high, scale);
   }
-}
-
-@inline
-function lowHalf(x: v128): v128 {
-  return f64x2.promote_low_f32x4(x);
-}
-
-@inline
-function highHalf(x: v128): v128 {
-  return f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 0));
 }
 
 /** scale · (low, high) as four floats. */
@@ -186,8 +176,7 @@ export function normalize(R: i32, N: i32, epsilon: f32, x: usize, n: usize, scal
 /** dx = scale (dn - mean(dn) - n mean(dn n)) of each row. */
 export function normalizeGradient(R: i32, N: i32, dn: usize, n: usize, scale: usize, dx: usize): void {
   for (let r = 0; r < R; r++, dn = at(dn, N), n = at(n, N), dx = at(dx, N), scale += 4) {
-    let sums = splat(0);
-    let products = splat(0);
+    let sums = splat(0), products = splat(0);
     for (const i of fours(N)) {
       const d = dn[i];
       sums = sums + d;
@@ -205,8 +194,7 @@ export function argRows(R: i32, N: i32, x: usize, y: usize, smallest: i32): void
   for (let r = 0; r < R; r++, x = at(x, N)) {
     let best = 0;
     for (let n = 1; n < N; n++) {
-      const a = load<f32>(at(x, n));
-      const b = load<f32>(at(x, best));
+      const a = load<f32>(at(x, n)), b = load<f32>(at(x, best));
       if (smallest ? a < b : a > b) best = n;
     }
     store<i32>(at(y, r), best);

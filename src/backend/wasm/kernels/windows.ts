@@ -97,9 +97,7 @@ function visit(windows: usize, channels: i32, first: i32, width: i32, row0: i32,
   const step0 = along(windows, DILATION, 0), step1 = along(windows, DILATION, 1), step2 = along(windows, DILATION, 2);
   const count1 = along(windows, OUTPUT, 1), count2 = along(windows, OUTPUT, 2);
   const stride2 = along(windows, STRIDE, 2);
-  const pixel = <usize>channels << 2;
-  const part = <usize>width << 2;
-  const run = <usize>size2 * part;
+  const pixel = <usize>channels << 2, part = <usize>width << 2, run = <usize>size2 * part;
   const joined = width == channels && step2 == 1;
   const origin = x + (<usize>first << 2);
   // neighbouring windows along the last axis share their places along the others
@@ -141,6 +139,5 @@ function move(bytes: usize, x: usize, rows: usize, adds: bool): void {
 }
 
 function zero(bytes: usize, to: usize): void {
-  const zeros = splat(0);
-  for (const i of fours(<i32>(bytes >> 2))) to[i] = zeros;
+  for (const i of fours(<i32>(bytes >> 2))) to[i] = splat(0);
 }
