@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { processorTime } from "../../test/processor-time.ts";
@@ -204,6 +205,8 @@ describe("readCsv", () => {
     await expect(all(42 as unknown as string)).rejects.toThrow(ConfigError);
     await expect(all(join(folder, "none.csv"))).rejects.toThrow(/There is no file .*none\.csv/);
     await expect(all(new Uint8Array([0x61, 0xff, 0xfe]))).rejects.toThrow(/not text in UTF-8/);
+    await expect(all(Buffer.from("PK\x03\x04\x14\0\x06"))).rejects.toThrow(/not text\.[\s\S]*Excel workbook\n.*as CSV/);
+    await expect(all(gzipSync("a,b\n1,2\n"))).rejects.toThrow(/a gzip file/);
   });
 
   it("gives up on a quote that is never closed before memory is full", async () => {

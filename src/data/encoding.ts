@@ -78,7 +78,26 @@ function decoderOf(encoding: string): TextDecoder {
   }
 }
 
+/** How files of other kinds begin, which people take for tables and texts. */
+const kinds: readonly (readonly [start: string, kind: string])[] = [
+  ["PK\x03\x04", "a ZIP file, such as an Excel workbook"],
+  ["\xd0\xcf\x11\xe0", "an Excel workbook or another Office file"],
+  ["\x1f\x8b", "a gzip file"],
+  ["PAR1", "a Parquet file"],
+  ["%PDF", "a PDF"],
+];
+
 function notText(name: string, { encoding }: TextDecoder, received: string, bytes: Uint8Array): FormatError {
+  const start = String.fromCharCode(...bytes.subarray(0, 4));
+  const kind = kinds.find(([first]) => start.startsWith(first))?.[1];
+  if (kind !== undefined) {
+    return new FormatError({
+      what: `${name} is not text.`,
+      expected: "CSV, JSON or plain text",
+      received: kind,
+      hint: "unpack it, or save the table in it as CSV",
+    });
+  }
   const likely = likelyEncoding(bytes);
   return new FormatError({
     what: `${name} is not text in ${encoding.toUpperCase()}.`,

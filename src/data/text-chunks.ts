@@ -75,9 +75,7 @@ async function piecesOf(source: TextSource, name: string): Promise<Pieces> {
   if (isBlob(source)) return fromStream(source.stream());
   if (typeof source === "string" || isA("URL", source)) {
     const url = urlOf(source);
-    return url
-      ? fromStream((await fetched(url, name)).body ?? new Blob([]).stream())
-      : fromFile(source as string, name);
+    return url ? fetched(url, name) : fromFile(source as string, name);
   }
   if (typeof source === "object" && source !== null && Symbol.asyncIterator in source) return source;
   throw new ConfigError({

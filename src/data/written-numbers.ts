@@ -29,7 +29,8 @@ const written =
 /** Multipliers that follow a number directly. */
 const glued = /^[kKMB](?![\p{L}/])/u;
 /** Multipliers anywhere in the cell. */
-const multiple = /^(?:(?:tsd|mio|mln|mn|mrd|bn|millions?|billions?)(?!\p{L})\.?|百万|[千万萬亿億])/iu;
+const multiple =
+  /^(?:(?:tsd|mio|mln|mn|mrd|bn|tn|thousands?|millions?|billions?|trillions?|lakhs?|crores?)(?!\p{L})\.?|百万|[千万萬亿億兆만억조])/iu;
 const sizes: Readonly<Record<string, number>> = {
   k: 1e3,
   tsd: 1e3,
@@ -37,8 +38,15 @@ const sizes: Readonly<Record<string, number>> = {
   万: 1e4,
   萬: 1e4,
   百万: 1e6,
+  만: 1e4,
   亿: 1e8,
   億: 1e8,
+  억: 1e8,
+  兆: 1e12,
+  조: 1e12,
+  thousand: 1e3,
+  lakh: 1e5,
+  crore: 1e7,
   m: 1e6,
   mio: 1e6,
   mn: 1e6,
@@ -48,6 +56,8 @@ const sizes: Readonly<Record<string, number>> = {
   mrd: 1e9,
   bn: 1e9,
   billion: 1e9,
+  tn: 1e12,
+  trillion: 1e12,
 };
 
 interface Cell {
@@ -71,16 +81,17 @@ function read(cell: unknown, style: Style): Cell | undefined {
   const isMarked = bare !== cell.trim();
   const text = latin(bare)
     .trim()
-    .replace(/^−/, "-")
+    .replace(/^[−–\u2010\u2011](?!$)/, "-")
     .replace(/−(?=[\d.])/, "-");
   if (missing.test(text)) return nothing;
   const point = style === "point" ? text : text.replace(",", ".");
   if (/^[+-]?(\d+\.?\d*|\.\d+)e[+-]?\d+$/i.test(point)) return { value: Number(point), unit: "", isMarked };
-  const inner = /^\((.*)\)$/.exec(text)?.[1];
-  const found = written.exec(inner ?? text);
+  // ($5) and $(5)
+  const inner = /^([\p{L}\p{Sc}\s]*)\((.*)\)$/u.exec(text);
+  const found = written.exec(inner ? inner[1]! + inner[2]! : text);
   if (!found || !currency.test(found[2]!)) return undefined;
   const [, first, before = "", second, digits, last, space, word = ""] = found;
-  const signs = [inner === undefined ? undefined : "-", first, second, last].filter((sign) => sign !== undefined);
+  const signs = [inner ? "-" : undefined, first, second, last].filter((sign) => sign !== undefined);
   const tight = digits!
     .trim()
     .replace(/(?<=\d)[\s'’](?=\d{3}(?!\d))/g, "")
@@ -128,10 +139,10 @@ export function numbersIn(cells: readonly unknown[]): NumbersFound {
   const fits = (each: Cell) =>
     each.unit === unit || isFlag(each.unit) || (each.unit === "" && (!/[%‰]/.test(unit) || each.value === 0));
   const wrong = found.findIndex(
-    (each, row) =>
+    (each) =>
       each === undefined ||
       (Number.isFinite(each.value) && !fits(each)) ||
-      (typeof cells[row] === "number" && Math.abs(each.value) === Number.POSITIVE_INFINITY),
+      Math.abs(each.value) === Number.POSITIVE_INFINITY,
   );
   return {
     values: Float64Array.from(found, (each) => (each && fits(each) ? each.value : Number.NaN)),

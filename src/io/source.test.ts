@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readTable } from "../data/index.ts";
 import { ConfigError, FormatError, IoError } from "../tensor/index.ts";
 import { type ModelSource, sourceOf } from "./source.ts";
 
@@ -22,6 +23,11 @@ beforeAll(async () => {
   writeFileSync(join(folder, "secret.txt"), "secret");
   symlinkSync(join(folder, "secret.txt"), join(inside, "link.bin"));
   server = createServer((request, response) => {
+    if (request.url === "/cut") {
+      response.writeHead(200, { "content-length": 99 }).write("model");
+      setTimeout(() => response.destroy(), 20);
+      return;
+    }
     const found = { "/a/model.json?v=1": "model", "/a/shard.bin?v=1": "shard" }[request.url!];
     response.writeHead(found ? 200 : 404).end(found);
   }).listen(0);
@@ -79,6 +85,16 @@ test("what is absent, and what is no source", async () => {
   await expect(sourceOf(folder).bytes()).rejects.toThrow(IoError);
   await expect(sourceOf(new URL("/absent", address)).bytes()).rejects.toThrow(/404/);
   expect(() => sourceOf(17 as never)).toThrow(ConfigError);
+  expect(() => sourceOf((async function* () {})() as never)).toThrow(/received: AsyncGenerator/);
+});
+
+test("an address that ends too early, or that nobody answers at", async () => {
+  const cut = new URL("/cut", address);
+  const early = { name: "IoError", what: `${cut} could not be fetched.` };
+  await expect(sourceOf(cut).bytes()).rejects.toMatchObject(early);
+  await expect(readTable(cut)).rejects.toMatchObject(early);
+  const { port, host } = new URL(address);
+  await expect(sourceOf(`http://${host.replace(port, "9")}/model.keras`).bytes()).rejects.toThrow(/received: \S/);
 });
 
 test.each([

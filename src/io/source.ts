@@ -124,19 +124,8 @@ function urlSource(url: URL): Source {
 const nameOf = (url: URL) => (url.protocol === "data:" ? "the data URL given" : url.href);
 
 async function download(url: URL): Promise<Uint8Array> {
-  const name = nameOf(url);
-  const response = await fetched(url, name);
-  checkLength(Number(response.headers.get("content-length") ?? 0), MAX_BYTES, name);
   const parts: Uint8Array[] = [];
-  let length = 0;
-  for (let reader = response.body?.getReader(); reader; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    parts.push(value);
-    length += value.length;
-    if (length > MAX_BYTES) await reader.cancel();
-    checkLength(length, MAX_BYTES, name);
-  }
+  for await (const part of fetched(url, nameOf(url), MAX_BYTES)) parts.push(part);
   return joinBytes(parts);
 }
 

@@ -78,6 +78,8 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "choose another with --output, or remove it": "用 --output 另选一个目录，或删除它",
   "{1} is not text in {2}.": "{1} 不是 {2} 文本。",
   "{1} is not text.": "{1} 不是文本。",
+  "CSV, JSON or plain text": "CSV、JSON 或纯文本",
+  "unpack it, or save the table in it as CSV": "请解压，或把其中的表格另存为 CSV",
   "UTF-8, or UTF-16 with a byte order mark": "UTF-8，或带字节顺序标记的 UTF-16",
   "save it as UTF-8": "请另存为 UTF-8",
   "it may be {1}: name the encoding (--encoding {2}), or save it as UTF-8":

@@ -38,6 +38,11 @@ export const days = [
   "yyyymmddhhmmss",
   "mmm dd hh:mm:ss yyyy",
   "ddmmmyyyy:hh:mm:ss",
+  "yymmdd",
+  // the year first, in two digits
+  "yy-mm-dd",
+  "yy/mm/dd",
+  "yy.mm.dd",
 ];
 
 /** Forms of a week, a month, a quarter, a half-year or a year. */

@@ -29,6 +29,7 @@ const groups = {
   minute: String.raw`(?<minute>\d{2})`,
   s: String.raw`(?<second>\d{2})(?:[.,](?<fraction>\d+))?`,
   "am/pm": String.raw`(?<half>[ap]\.?m\.?)`,
+  noon: `(?<noon>上午|凌晨|早上|中午|下午|晚上)`,
   q: `(?<quarter>[1-4一二三四])`,
   half: `(?<halfYear>[12上下])`,
   ww: String.raw`(?<week>\d{1,2})(?:-?(?<weekday>[1-7]))?`,
@@ -53,9 +54,10 @@ const strptime: Readonly<Record<string, Code>> = {
   z: "zone",
 };
 
-const ZONE = String.raw`\s*${groups.zone}?(?:\[[^\]]*\])?`;
+/** A zone, which JavaScript writes as GMT+0100 (Central European Time). */
+const ZONE = String.raw`\s*(?:(?:GMT|UTC)(?=[+-]))?${groups.zone}?(?:\s*(?:\[[^\]]*\]|\([^)]*\)))?`;
 /** An hour after a date, and what may follow it. */
-const TIME = String.raw`(?:(?:T|,?\s+)${groups.h}(?:[:.h]?${groups.minute}(?:[:.]?${groups.s})?)?\s*${groups["am/pm"]}?${ZONE})?`;
+const TIME = String.raw`(?:(?:T|,?\s+|(?<=日)\s*)${groups.noon}?\s*${groups.h}(?:[:.h时點点]?${groups.minute}(?:[:.分]?${groups.s})?)?[时點点分秒]?\s*(?:${groups["am/pm"]}|Uhr)?${ZONE})?`;
 const WEEKDAY = String.raw`(?:\p{L}{2,9}\.?,?\s+)?`;
 
 /**
@@ -85,7 +87,8 @@ export function timeReader(pattern: string): TimeReader {
   }
   const source = parts.map((part, i) => {
     const code = codes[i];
-    if (!code) return /\s/.test(part) ? String.raw`,?\s+` : escaped(part);
+    // 3 de enero de 2022, 3rd of January 2022
+    if (!code) return /\s/.test(part) ? String.raw`,?\s+(?:(?:de|del|of)\s+)?` : escaped(part);
     // digits without a separator have a fixed width
     const isNumber = (other: Code | undefined) => other !== undefined && other !== "mmm" && other !== "am/pm";
     const isTight = isNumber(codes[i - 1]) || isNumber(codes[i + 1]);
@@ -122,7 +125,7 @@ function timeOf(found: Groups): WallTime | undefined {
   const short = number("shortYear", 0);
   const year = number("year", short + (short < 69 ? 2000 : 1900));
   const days = daysOf(year, found, number);
-  const hour = hourOf(number("hour", 0), found.half);
+  const hour = hourOf(number("hour", 0), found.half ?? (found.noon && (/[上凌早]/.test(found.noon) ? "am" : "pm")));
   const [minute, second] = [number("minute", 0), number("second", 0)];
   if (days === undefined || hour === undefined || minute > 59 || second > 59) return undefined;
   if (hour > 24 || (hour === 24 && minute + second > 0)) return undefined;
@@ -197,14 +200,21 @@ let monthNames: Map<string, number> | undefined;
 /** 1 to 12 by a name, short or long, in one of some languages; 0 for none. */
 function monthNamed(name: string): number {
   monthNames ??= new Map(
-    ["de", "es", "fr", "it", "nl", "pt", "en"].flatMap((language) =>
-      (["long", "short"] as const).flatMap((month) => {
-        const format = new Intl.DateTimeFormat(language, { month, timeZone: "UTC" });
-        return Array.from({ length: 12 }, (_, i): [string, number] => [plainName(format.format(utc(2000, i))), i + 1]);
-      }),
+    ["cs", "pl", "ru", "sv", "tr", "de-AT", "de", "es", "fr", "it", "nl", "pt", "en"].flatMap((language) =>
+      (["long", "short"] as const).flatMap((month) =>
+        // beside a day some languages inflect the name
+        [{}, { day: "numeric" } as const].flatMap((beside) => {
+          const format = new Intl.DateTimeFormat(language, { ...beside, month, timeZone: "UTC" });
+          const nameOf = (i: number) => format.formatToParts(utc(2000, i)).find(({ type }) => type === "month")!.value;
+          return Array.from({ length: 12 }, (_, i): [string, number] => [plainName(nameOf(i)), i + 1]);
+        }),
+      ),
     ),
   );
-  return monthNames.get(plainName(name)) ?? (plainName(name) === "sept" ? 9 : 0);
+  return monthNames.get(plainName(name)) ?? otherNames[plainName(name)] ?? 0;
 }
+
+/** Short names that people write, too. */
+const otherNames: Readonly<Record<string, number>> = { mrz: 3, sept: 9 };
 
 const plainName = (name: string) => name.toLowerCase().replace(/\.$/, "");

@@ -49,6 +49,12 @@ const yearOverTwo: TimeReader = (text) => {
   return { wall: new Date(0).setUTCFullYear(Number(match[1]), 0, 1), offset: undefined };
 };
 
+/** Years and months of six digits: 220103 is a day of 2022 rather than a month of 2201. */
+function monthOfSixDigits(): TimeReader {
+  const read = timeReader("yyyymm");
+  return (text) => (/^\s*(1[5-9]|2[01])/.test(text) ? read(text) : undefined);
+}
+
 /** Numbers of days in spreadsheets. */
 const SPREADSHEET = "excel";
 /** Names of columns whose numbers may be such days: of times of any kind they would as well be seconds or steps. */
@@ -61,6 +67,7 @@ function readerOf(format: string): TimeReader {
   readers ??= new Map<string, TimeReader>([
     ...[...days, ...longer].map((each) => [each, timeReader(each)] as const),
     ...Object.entries(epochs).map(([name, epoch]) => [name, epochReader(epoch)] as const),
+    ["yyyymm", monthOfSixDigits()],
     ["yyyy.fraction", fractionalYear],
     ["yyyy/yy", yearOverTwo],
     [SPREADSHEET, spreadsheetDay],
@@ -76,6 +83,7 @@ const needName = new Set([
   "unixns",
   "yyyy",
   "yyyymm",
+  "yymmdd",
   "yyyy.mm",
   "mm.yyyy",
   "yyyy.fraction",
@@ -138,9 +146,15 @@ export function readTimes(
     return undefined;
   }
   const read = left.map((form) => ({ form, ...timesOf(texts, form) }));
-  const [best, second] = read
+  const ranked = read
     .map((each) => ({ ...each, evenness: evennessOf(each.values) }))
     .sort((a, b) => b.evenness - a.evenness);
+  // days of one month would be of that day of many years, if the year did not come first: 22-01-03, 22-01-04
+  const yearFirst = ranked.findIndex(({ form }) => /^yy\W/.test(form));
+  const isNearer =
+    ranked[yearFirst]?.evenness === ranked[0]!.evenness && 2 * spanOf(ranked[yearFirst]!) < spanOf(ranked[0]!);
+  if (isNearer) ranked.unshift(...ranked.splice(yearFirst, 1));
+  const [best, second] = ranked;
   const differs = second?.values.some((value, i) => value !== best!.values[i]);
   const tied = differs && second?.evenness === best!.evenness ? second : undefined;
   return { values: best!.values, isWall: best!.isWall, format: best!.form, otherwise: tied?.form };
@@ -202,6 +216,10 @@ function timesOf(texts: readonly string[], format: string): { values: number[]; 
     isWall: !isDaily && read.every(({ offset }) => offset === undefined),
   };
 }
+
+/** The time from the first row to the last. */
+const spanOf = ({ values }: { values: readonly number[] }) =>
+  values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
 
 /** The share of the most frequent difference between sorted times, in days or months. */
 function evennessOf(times: readonly number[]): number {

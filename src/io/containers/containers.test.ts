@@ -14,9 +14,12 @@ const files = readdirSync(folder).filter((name) => name.endsWith(".h5"));
 const bytesOf = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)));
 
 /** A file that the library writes, in memory. */
-function written(fill: (file: InstanceType<typeof h5wasm.File>) => void): Uint8Array {
+function written(
+  fill: (file: InstanceType<typeof h5wasm.File>) => void,
+  options: { libver?: "latest" | "v108" | "v110" } = {},
+): Uint8Array {
   const path = `/written-${Math.random()}.h5`;
-  const file = new h5wasm.File(path, "w");
+  const file = new h5wasm.File(path, "w", options);
   fill(file);
   file.close();
   const bytes = FS!.readFile(path) as Uint8Array;
@@ -56,6 +59,40 @@ describe("HDF5", () => {
       group.names.reduce((sum, each) => sum + (group.dataset(each) ? 1 : count(group.group(each)!)), 0);
     expect(count(root)).toBe(expected.size);
   });
+
+  test.each(["v108", "v110", "latest"] as const)(
+    "groups and attributes of newer HDF5 are read: libver %s",
+    async (libver) => {
+      const long = "x".repeat(100_000);
+      const bytes = written(
+        (file) => {
+          for (const name of ["a few", "many"]) {
+            const group = file.create_group(name);
+            for (let i = 0; i < (name === "many" ? 2000 : 12); i++) {
+              group.create_dataset({ name: `weight ${i}`, data: new Float32Array([i, -i]) });
+              if (i < 100) group.create_attribute(`attribute ${i}`, i, null, "<i4");
+            }
+            group.create_attribute("long", long);
+          }
+        },
+        { libver },
+      );
+      const root = openHdf5(bytes, "newer.h5");
+      for (const [name, count] of [
+        ["a few", 12],
+        ["many", 2000],
+      ] as const) {
+        const group = root.group(name)!;
+        expect(group.names).toHaveLength(count);
+        for (let i = 0; i < count; i += 11) {
+          expect([...(await group.dataset(`weight ${i}`)!.values())]).toEqual([i, -i]);
+          if (i < 100) expect([...group.attribute(`attribute ${i}`)!]).toEqual([i]);
+        }
+        expect(group.attribute("long")).toEqual([long]);
+        expect(group.attribute("short")).toBeUndefined();
+      }
+    },
+  );
 
   test("what is written is read by the library", () => {
     const root = new GroupToWrite();

@@ -5,6 +5,7 @@
 import { Cursor, damaged } from "../cursor.ts";
 import { Dataset } from "./dataset.ts";
 import { readDataspace, readDatatype, readValues, unreadable, type Values } from "./datatype.ts";
+import { denseMessages } from "./dense.ts";
 import { type Message, messages, readHeader } from "./header.ts";
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -86,10 +87,12 @@ export class Group {
   /** The values of an attribute; undefined where there is none. */
   attribute(name: string): Values | undefined {
     for (const { type, content } of this.found) {
-      if (type === messages.attributeInfo) this.checkSparse(content);
-      if (type !== messages.attribute) continue;
-      const values = readAttribute(content.from(content.at), name, this.file);
-      if (values) return values;
+      const attributes =
+        type === messages.attribute ? [content] : type === messages.attributeInfo ? this.dense(content, 2) : [];
+      for (const each of attributes) {
+        const values = readAttribute(each.from(each.at), name, this.file);
+        if (values) return values;
+      }
     }
     return undefined;
   }
@@ -126,24 +129,18 @@ export class Group {
       const cursor = content.from(content.at);
       if (type === messages.symbolTable) readSymbolTable(cursor, links);
       if (type === messages.link) readLink(cursor, links);
-      if (type === messages.linkInfo) this.checkSparse(content);
+      if (type === messages.linkInfo) for (const each of this.dense(content, 8)) readLink(each, links);
       if (links.size > MAX_LINKS) throw damaged(this.file.what, "a group of too many names");
     }
     return links;
   }
 
-  /** Newer files may keep many links or attributes in a separate heap, which is not read. */
-  private checkSparse(content: Cursor): void {
-    const cursor = content.from(content.at);
-    const flags = cursor.skip(1).u8();
-    const isLink = this.found.some((message) => message.content === content && message.type === messages.linkInfo);
-    cursor.skip((flags & 1) === 0 ? 0 : isLink ? 8 : 2);
-    if (cursor.u64() === Number.POSITIVE_INFINITY) return;
-    throw unreadable(
-      this.file.what,
-      `the group ${this.path} in a form of newer HDF5`,
-      "h5repack --low=0 --high=0 rewrites it",
-    );
+  /** Newer files may keep many links or attributes in a heap. @param countSize bytes of the greatest number, where it is told */
+  private dense(content: Cursor, countSize: number): Cursor[] {
+    const info = content.from(content.at);
+    const isCounted = (info.skip(1).u8() & 1) !== 0;
+    const [heap, index] = [info.skip(isCounted ? countSize : 0).u64(), info.u64()];
+    return heap === Number.POSITIVE_INFINITY ? [] : denseMessages(this.file, heap, index);
   }
 }
 
