@@ -19,6 +19,8 @@ if (await buildKernels()) say("kernels compiled to WebAssembly");
 if (process.argv[2] === "build" && modified("dist/index.js") < Math.max(newest("src"), newest("scripts"))) {
   rmSync("dist", { recursive: true, force: true });
   run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]);
+  const { shortenMaps } = await import("./line-maps.js");
+  shortenMaps("dist");
   const { kernelFile } = await import("../dist/backend/wasm/levels.js");
   writeFileSync("dist/kernels.wasm", kernelFile("relaxed-simd"));
   writeFileSync("dist/kernels-simd.wasm", kernelFile("simd"));
