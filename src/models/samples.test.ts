@@ -139,7 +139,7 @@ describe("data", () => {
     expect(() => sum.predict({ left: zeros([1, 2]) })).toThrow('The input "right" is missing.');
     expect(() => sum.predict({ left: zeros([1, 2]), rigth: zeros([1, 2]) })).toThrow('did you mean "right"?');
     const counts =
-      /sample counts differ in the input "right"[\s\S]*1 samples[\s\S]*\(2, 2\)[\s\S]*adjacency matrix, belongs in a layer/;
+      /sample counts differ in the input "right"[\s\S]*1 sample,[\s\S]*\(2, 2\)[\s\S]*adjacency matrix, belongs in a layer/;
     expect(() => sum.predict([zeros([1, 2]), zeros([2, 2])])).toThrow(counts);
     expect(() => sum.apply(zeros([1, 2]))).toThrow('The model "functional" received a wrong number of inputs.');
   });

@@ -24,6 +24,22 @@ describe("errors", () => {
   });
 });
 
+describe("counts", () => {
+  it("of one stand before a singular, but where they are quoted or the end of a larger number", () => {
+    const { what, expected, received, hint } = new FormatError({
+      what: "1 bytes came.",
+      expected: "at least 1 classes or 1 batches, 21 rows",
+      received: '"1 rows", 0.1 values, axis 1 has 1 weights',
+      hint: "give 1 more",
+    });
+    expect(what).toBe("1 byte came.");
+    expect(expected).toBe("at least 1 class or 1 batch, 21 rows");
+    expect(received).toBe('"1 rows", 0.1 values, axis 1 has 1 weight');
+    expect(hint).toBe("give 1 more");
+    expect(new FormatError("There are 1 steps.").message).toBe("There are 1 step.");
+  });
+});
+
 describe("nearestName", () => {
   const names = ["meanSquaredError", "binaryCrossentropy", "sgd", "adam"];
 

@@ -2,6 +2,7 @@
  * The five kinds of error that Recurve throws. Each says what is wrong, what was expected, what was received, and what
  * to do, for people and programs.
  */
+import { counted } from "./counted.ts";
 import { editDistance } from "./edit-distance.ts";
 import { isPlain, tagOf } from "./kinds.ts";
 import { shown } from "./shown.ts";
@@ -29,7 +30,10 @@ export abstract class RecurveError extends Error {
 
   constructor(parts: ErrorParts | string) {
     const { cause, ...given } = typeof parts === "string" ? { what: parts } : parts;
-    const told = { ...given, what: asSentence(given.what) };
+    const told: ErrorParts = { ...given, what: asSentence(given.what) };
+    for (const part of ["what", "expected", "received", "hint"] as const) {
+      if (typeof told[part] === "string") told[part] = counted(told[part]);
+    }
     super(typeof parts === "string" ? visible(told.what) : describe(told), cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.#parts = told;

@@ -5,7 +5,7 @@ import ts from "typescript";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { lacking } from "../../cluster/launchers/launcher.ts";
 import { type data, tasks } from "../../index.ts";
-import type { RecurveError } from "../../tensor/index.ts";
+import { ConfigError, type RecurveError } from "../../tensor/index.ts";
 import { runCommand } from "../program.ts";
 import { errorInChinese, inChinese, messageInChinese, phrases, sentences } from "./index.ts";
 import { ofReceived } from "./received.ts";
@@ -276,4 +276,11 @@ describe("an error in Chinese", () => {
       /^recurve: 选项 '--epochs <n>' 的值 '0' 无效。应为/,
     );
   });
+});
+
+it("a count of one has Chinese as others have", () => {
+  const said = (count: number) =>
+    errorInChinese(new ConfigError({ what: "x", received: `${count} bytes that start with 78` }));
+  expect(said(1)).toBe(said(2).replace("2", "1"));
+  expect(said(1)).toMatch(/字节/);
 });

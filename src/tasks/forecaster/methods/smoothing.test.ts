@@ -30,7 +30,7 @@ describe("naive forecasts", () => {
     expect([...naive([3, 1, 2], 2)]).toEqual([2, 2]);
     expect([...seasonalNaive([9, 1, 2, 3], 5, 3)]).toEqual([1, 2, 3, 1, 2]);
     expect(() => seasonalNaive([1, 2], 1, 3)).toThrow(ConfigError);
-    expect(() => naive([], 1)).toThrow(/1 values or more/);
+    expect(() => naive([], 1)).toThrow(/1 value or more/);
   });
 });
 

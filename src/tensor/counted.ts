@@ -1,0 +1,14 @@
+/** Counts before nouns: "1 byte", "3 bytes". */
+
+/** Nouns that messages count, without their plural's end. */
+export const countedNouns =
+  "batch|bit|byte|cell|channel|character|class|column|element|epoch|feature|file|group|input|label|layer|level|line|name|number|output|pair|place|process|row|sample|state|step|tensor|text|token|unit|value|weight|word";
+
+let ones: RegExp | undefined;
+
+/** A text whose "1 bytes" is "1 byte", but for what it quotes. */
+export function counted(text: string): string {
+  if (!text.includes("1 ")) return text;
+  ones ??= new RegExp(`("(?:[^"\\\\]|\\\\.)*")|(?<![\\w.,:/-])1 (${countedNouns})e?s\\b`, "g");
+  return text.replaceAll(ones, (_, quoted, noun) => quoted ?? `1 ${noun}`);
+}
