@@ -70,7 +70,7 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
     return keysOf(this.form) ?? super.outputNames;
   }
 
-  /** A layer that is output twice has one name in logs, as in Keras. */
+  /** A layer that is output twice has one name in logs, as in Keras. @internal */
   override get logNames(): readonly string[] {
     return keysOf(this.form) ?? this.graph.outputs.map(({ layer }) => layer.name);
   }

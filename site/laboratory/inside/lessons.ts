@@ -72,7 +72,7 @@ export const lessons: readonly Lesson[] = [
     { en: "Why does a SimpleRNN forget?", zh: "SimpleRNN 为什么会忘？" },
     {
       en: "Look at the bars, the size of the gradient at each step: a change of the first step's state hardly changes the loss at the end, 0.0001 against 1.9. Each step multiplies it by the slope of tanh, so training cannot learn what the first steps mean: this is the vanishing gradient. Change the cell to LSTM and compare.",
-      zh: "看下面的柱子，它们是每一步的梯度大小：改变第一步的状态，最后的损失几乎不变，0.0001 对 1.9。每退一步都要乘上 tanh 的斜率，所以训练学不到开头几步的意义，这就是梯度消失。换成 LSTM 比一比。",
+      zh: "看下面的柱子，它们是每一步的梯度大小：改变第一步的状态，最后的损失几乎不变：第一步的梯度只有 0.0001，最后一步是 1.9。每退一步都要乘上 tanh 的斜率，所以训练学不到开头几步的意义，这就是梯度消失。换成 LSTM 比一比。",
     },
     ["cell"],
     "gradient",

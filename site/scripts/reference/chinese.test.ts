@@ -12,10 +12,14 @@ const program = ts.createProgram(files, ts.parseJsonConfigFileContent(config, ts
 const checker = program.getTypeChecker();
 const resolved = (symbol: ts.Symbol) =>
   symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-const isInternal = (symbol: ts.Symbol) =>
-  resolved(symbol)
-    .getJsDocTags(checker)
-    .some(({ name }) => name === "internal");
+/** By its own docstring where it has one, as the reference sees it; else by the one that it inherits. */
+const isInternal = (symbol: ts.Symbol) => {
+  const target = resolved(symbol);
+  const told = (target.declarations ?? []).filter((each) => ts.getJSDocCommentsAndTags(each).length > 0);
+  return told.length > 0
+    ? told.some((each) => ts.getJSDocTags(each).some(({ tagName }) => tagName.text === "internal"))
+    : target.getJsDocTags(checker).some(({ name }) => name === "internal");
+};
 
 /** The exported names. */
 function publicNames(): ts.Symbol[] {

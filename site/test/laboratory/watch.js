@@ -40,10 +40,17 @@ export function watch(page, base) {
   };
 }
 
-/** Nothing is wider than the view, and axe finds nothing. */
+/** Nothing is wider than the view, axe finds nothing, and pictures say in words what they show: their name, then what is in view. */
 export async function checkLook(page, where) {
   const { wide, view } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, view: innerWidth }));
   assert.ok(wide <= view, `${where}: ${wide} pixels wide in a view of ${view}`);
+  const silent = await page.evaluate(() =>
+    [...document.querySelectorAll("main.laboratory :is(canvas, svg[role=img])")]
+      .filter((picture) => picture.checkVisibility())
+      .map((picture) => picture.getAttribute("aria-label") ?? "")
+      .filter((label) => !/.[:：;；] ?.{3}/.test(label)),
+  );
+  assert.deepEqual(silent, [], `${where}: pictures that say nothing`);
   await page.evaluate(axe);
   const found = await page.evaluate(() => globalThis.axe.run("main.laboratory"));
   const told = found.violations.map(
@@ -51,6 +58,9 @@ export async function checkLook(page, where) {
   );
   assert.deepEqual(told, [], `${where}: axe`);
 }
+
+/** What a screen reader heard last of what went on. */
+export const heard = (page) => page.locator("p[role=status].lab-hidden").first().textContent();
 
 /** Opens a page of the laboratory and waits until it shows something. */
 export async function open(page, base, language, name, query = "") {
