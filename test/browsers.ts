@@ -47,7 +47,7 @@ const types: Readonly<Record<string, string>> = {
 const reporter = `
 const tell = (found) => fetch("/report" + location.pathname, { method: "POST", body: JSON.stringify(found) })
   .then((response) => response.text()).then((next) => { if (next) location.href = next; });
-window.report = (result) => result.then(tell, (error) => tell({ error: String(error && error.stack || error) }));
+window.report = (result) => result.then(tell, (error) => tell({ error: [error, error && error.stack].join("\\n") }));
 window.onerror = (message) => tell({ error: String(message) });
 window.onunhandledrejection = ({ reason }) => tell({ error: String(reason) });
 `;

@@ -23,8 +23,8 @@ export function precise(value: number, largest = Math.abs(value)): string {
   );
 }
 
-/** A share of 1 as a percentage. */
-export const percent = (share: number, decimals = 0) => `${(100 * share).toFixed(decimals)} %`;
+/** A share of 1 as a percentage, never on two lines. */
+export const percent = (share: number, decimals = 0) => `${(100 * share).toFixed(decimals)}\u00a0%`;
 
 /** A shape as Python and the tutorial write it: (1, 3, 1). */
 export const shapeText = (shape: readonly (number | null)[]) =>

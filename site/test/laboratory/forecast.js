@@ -25,7 +25,7 @@ export async function walkForecast(page, base, language, watched) {
     await page.locator(".lab-button").click();
     await page.locator("[data-forecast]").waitFor({ timeout: 120_000 });
   });
-  assert.match(await heard(page), /80 %/, "a screen reader hears how far to trust it");
+  assert.match(await heard(page), /80\s%/, "a screen reader hears how far to trust it");
   await checkLook(page, `${language} forecast`);
   await checkKeyboard(page, `${language} forecast`);
   for (const ending of [".keras", "-forecast.csv", "-report.html"]) {
@@ -71,8 +71,8 @@ export async function walkClassify(page, base, language) {
     await page.locator(".lab-button").click();
     await page.locator("[data-classified]").waitFor({ timeout: 120_000 });
   });
-  assert.match(await page.locator("[data-classified] p").textContent(), /100\.0 %/);
-  assert.match(await heard(page), /100\.0 %/);
+  assert.match(await page.locator("[data-classified] p").textContent(), /100\.0\s%/);
+  assert.match(await heard(page), /100\.0\s%/);
   await page.locator('.lab-card input[type="text"]').fill("we climb a little");
   await page.waitForFunction(() => /^rise/.test(document.querySelector("ol[aria-live] li")?.textContent.trim()));
   await checkLook(page, `${language} classify`);
