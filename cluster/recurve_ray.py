@@ -44,34 +44,6 @@ class Kept:
             os.replace(draft, self.folder / name)
 
 
-def places(options, patience):
-    """A group of places, one for each process. Waits for hosts that others use, or that were lost."""
-    import ray
-
-    count, each = options["processes"], {"CPU": options["cpus"], "GPU": options["gpus"]}
-    each = {name: amount for name, amount in each.items() if amount}
-    group = ray.util.placement_group([each or {"CPU": 0.001}] * count, strategy="PACK")
-    begun, told = time.monotonic(), None
-    while not group.wait(1):
-        waited = time.monotonic() - begun
-        if Stop.asked:
-            raise SystemExit(EXIT_STOPPED)
-        there = {name: ray.cluster_resources().get(name, 0) for name in each}
-        lacks = any(there[name] < amount * count for name, amount in each.items())
-        asked = ", ".join(f"{amount * count:g} {name}" for name, amount in each.items())
-        has = ", ".join(f"{round(amount, 2):g} {name}" for name, amount in there.items())
-        if lacks and waited > patience:
-            raise Problem(
-                "config", f"{count} processes ask for {asked}; Ray's cluster has {has}.", "ask for fewer processes, or for less for each"
-            )
-        # Ray itself needs a while to see that a host is gone
-        if waited > 10 and told is not lacks:
-            told = lacks
-            lost = f"The job asks for {asked}, and Ray's cluster has {has} left; it waits {patience // 60} minutes for a host."
-            say("warning", what=lost if lacks else "The places that the job asks for are taken; it waits.")
-    return group
-
-
 class Try:
     """The processes from a start to the end of one of them."""
 
@@ -86,7 +58,8 @@ class Try:
         from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
 
         ray, storage = self.ray, self.storage
-        self.group = places(options, patience)
+        each = {name: amount for name, amount in (("CPU", options["cpus"]), ("GPU", options["gpus"])) if amount}
+        self.group = ray.util.placement_group([each or {"CPU": 0.001}] * options["processes"], strategy="PACK")
         actor = ray.remote(Process)
         self.processes = [
             actor.options(
@@ -97,7 +70,7 @@ class Try:
             ).remote(storage)
             for i in range(options["processes"])
         ]
-        found = ray.get([process.place.remote(options["packages"]) for process in self.processes])
+        found = self.when_there([process.place.remote(options["packages"]) for process in self.processes], each, patience)
         for each in found:
             if each["missing"]:
                 raise Problem(
@@ -116,6 +89,30 @@ class Try:
             }
             starts.append(process.start.remote(command, {name: str(value) for name, value in env.items()}, files))
         ray.get(starts)
+
+    def when_there(self, answers, each, patience):
+        """What all processes answer once they are there. Waits for hosts that others use, or that were lost."""
+        ray, count = self.ray, len(answers)
+        begun, told = time.monotonic(), None
+        # a group may have its places, and lose them with a host before a process is there
+        while len(ray.wait(answers, num_returns=count, timeout=1)[0]) < count:
+            waited = time.monotonic() - begun
+            if Stop.asked:
+                raise SystemExit(EXIT_STOPPED)
+            there = {name: ray.cluster_resources().get(name, 0) for name in each}
+            lacks = any(there[name] < amount * count for name, amount in each.items())
+            asked = ", ".join(f"{amount * count:g} {name}" for name, amount in each.items())
+            has = ", ".join(f"{round(amount, 2):g} {name}" for name, amount in there.items())
+            if lacks and waited > patience:
+                raise Problem(
+                    "config", f"{count} processes ask for {asked}; Ray's cluster has {has}.", "ask for fewer processes, or for less for each"
+                )
+            # Ray itself needs a while to see that a host is gone
+            if waited > 10 and told is not lacks and (lacks or not self.group.wait(0)):
+                told = lacks
+                lost = f"The job asks for {asked}, and Ray's cluster has {has} left; it waits {patience // 60} minutes for a host."
+                say("warning", what=lost if lacks else "The places that the job asks for are taken; it waits.")
+        return ray.get(answers)
 
     def watch(self):
         """Reports what they write until all have ended, and returns the exit code that counts."""

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { check, type SshOptions, train } from "../src/cluster/index.ts";
 import {
   expectFilesPredicted,
@@ -26,25 +26,46 @@ const onSecondHost = () =>
     .map(Number)
     .filter((pid) => pid > 0 && pid !== Number(readFileSync(process.env.RECURVE_SSHD!, "utf8")));
 
+/** Ends all of them at once. */
+function endSecondHost(): void {
+  for (const pid of onSecondHost()) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // it ended with the others
+    }
+  }
+}
+
+/** Cuts the second host's cable, or plugs it in again. */
+const cable = (is: "up" | "down") =>
+  execFileSync("ip", ["-n", process.env.RECURVE_NAMESPACE!, "link", "set", "eth0", is]);
+
 describe.skipIf(!ssh)("two hosts", () => {
-  it("give the weights of fit, also when one of them is lost on the way; fit goes on", async () => {
-    const job = await train(trialModel(), trialData, {
-      ...trialOptions,
-      checkpointEverySteps: 3,
-      output: join(folder, "job"),
-      launcher,
-    });
-    const told = await toldOf(job, () => {
-      for (const pid of onSecondHost()) {
-        try {
-          process.kill(pid, "SIGKILL");
-        } catch {
-          // it ended with the others
-        }
-      }
-    });
+  it("give the weights of fit, also when one of them is gone for good and another time lost for a while; fit goes on", async () => {
+    const begin = () =>
+      train(trialModel(), trialData, {
+        ...trialOptions,
+        checkpointEverySteps: 3,
+        output: join(folder, "job"),
+        launcher,
+      });
+    vi.stubEnv("RECURVE_TIMEOUT", "20");
+    const first = await begin();
+    try {
+      await toldOf(first, () => {
+        endSecondHost();
+        cable("down");
+      });
+      await expect(first.result()).rejects.toThrow("No answer comes from h2 any more.");
+    } finally {
+      cable("up");
+      vi.unstubAllEnvs();
+    }
+    const job = await begin();
+    const told = await toldOf(job, endSecondHost);
     expect(told.find(({ event }) => event === "start")).toMatchObject({ processes: 2 });
-    expect(told.map(({ event }) => event)).toContain("resumed");
+    expect(told.filter(({ event }) => event === "resumed")).toHaveLength(2);
     const { model } = await job.result();
     const own = await trialFit();
     expectSameWeights(model, own);

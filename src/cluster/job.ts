@@ -70,7 +70,7 @@ export class Job {
   private async *pieces(follow = true): AsyncGenerator<JobEvent | { line: string }> {
     const { handle, warnings } = this.record;
     const reader = new EventReader();
-    let last = "";
+    let [last, lost] = ["", ""];
     for (const what of warnings) yield { event: "warning", what };
     const read = this.launcher.reader(handle);
     for (;;) {
@@ -79,10 +79,13 @@ export class Job {
       const bytes = await read();
       const { events, lines } = reader.read(bytes);
       for (const line of lines) {
-        if (line.trim()) last = line.trim();
+        // not what programs draw around their tables
+        if (/[\p{L}\d]/u.test(line)) last = line.trim();
         yield { line };
       }
       for (const event of events) {
+        if (event.event === "lost") lost ||= event.what;
+        if (event.event === "start" || event.event === "resumed") lost = "";
         yield this.inOwnWords(event);
         if (!isLast(event)) continue;
         // the same call may begin it again at once; Slurm itself stops a job whose host is lost, and begins it again
@@ -92,7 +95,7 @@ export class Job {
       if (bytes.length > 0) continue;
       if (!follow) return;
       if (state === "over") {
-        yield (await this.failure()) ?? ended(last);
+        yield (await this.failure()) ?? ended(last, lost);
         return;
       }
       await sleep(this.launcher.interval * 1000);
@@ -112,7 +115,9 @@ export class Job {
   /** What a process on any host left before it ended: its own log may be elsewhere. */
   private async failure(): Promise<JobEvent | undefined> {
     if (!(await this.launcher.fetch(this.record.handle, ["failed.json"], this.folder))) return undefined;
-    return { event: "error", ...JSON.parse(readFileSync(join(this.folder, "failed.json"), "utf8")) };
+    const text = readFileSync(join(this.folder, "failed.json"), "utf8");
+    // a host that was lost may have left half of it
+    return isJson(text) ? { event: "error", ...JSON.parse(text) } : undefined;
   }
 
   /** Metrics by the names that Recurve has for them. */
@@ -177,8 +182,19 @@ export class Job {
   }
 }
 
-function ended(last: string): JobEvent {
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === "object";
+  } catch {
+    return false;
+  }
+}
+
+/** What is said of a job that left no last word. @param last the last line of its log  @param lost what it told of a lost process that nothing followed */
+function ended(last: string, lost: string): JobEvent {
   const gone = { event: "error", kind: "gone" } as const;
+  const again = "the same command resumes from the last checkpoint";
+  if (lost !== "") return { ...gone, what: `The job has ended without a result: ${lost}`, hint: again };
   if (last === "")
     return {
       ...gone,
@@ -188,7 +204,7 @@ function ended(last: string): JobEvent {
   return {
     ...gone,
     what: `The job has ended without a result. The last line of its log: ${last}`,
-    hint: "the same command resumes from the last checkpoint",
+    hint: again,
   };
 }
 

@@ -61,7 +61,8 @@ export async function predict(
         what: `The job in ${folder} runs already.`,
         hint: `recurve cluster attach ${folder} follows it`,
       });
-    throwUnlessFine(await launcher.check(predictingPackages));
+    const isParquet = files.some((file) => extname(file).toLowerCase() === ".parquet");
+    throwUnlessFine(await launcher.check([...predictingPackages, ...(isParquet ? ["pyarrow"] : [])]));
     const work = workFolder(folder);
     mkdirSync(work, { recursive: true });
     await saveModel(model, join(work, "model.onnx"), { format: "onnx" });

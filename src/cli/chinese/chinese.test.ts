@@ -179,7 +179,7 @@ it("what recurve cluster check finds is Chinese", async () => {
   expect(lines[0]).toMatch(/^缺少 {2}Ray：http:\/\/127.0.0.1:9 上没有 Ray 的仪表板应答。$/);
   expect(lines[2]).toMatch(/^ {2}提示：请用 --address 指定/);
   expect((await said("cluster", "check", "--python", "/nowhere/python3", "--lang=zh")).split("\n").slice(0, 2)).toEqual(
-    ["缺少  本机 上的 Python：本机 上没有 /nowhere/python3。", "  提示：请用 --python 指定 3.10 或更新的版本"],
+    ["缺少  本机上的 Python：本机上没有 /nowhere/python3。", "  提示：请用 --python 指定 3.10 或更新的版本"],
   );
   expect(inChinese("2 of Slurm's nodes can be used, 1 asked for")).toBe("Slurm 有 2 个节点可用，需要 1 个");
 });

@@ -68,5 +68,6 @@ export const ofClusters: Readonly<Record<string, string>> = {
     "每个文件给出一个同名同类的文件。已有的会跳过：中断后再次输入同一命令即可继续。",
   "the folder of the job": "作业的目录",
   "wait for more until the job ends": "持续等待输出，直到作业结束",
+  "write each line as a line of JSON": "把每一行输出为一行 JSON",
   "write the job's figures as JSON": "以 JSON 输出作业的数值",
 };

@@ -22,6 +22,11 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "name one with --python, of version 3.10 or later": "请用 --python 指定 3.10 或更新的版本",
   "name with --python the one that Ray runs on": "请用 --python 指定运行 Ray 的那个",
   "{1} cannot be reached.": "无法连接 {1}。",
+  "ssh must connect to it from here without a password; --ssh names another command":
+    "ssh 须能从这里不输密码连接到它；--ssh 可指定别的命令",
+  "No answer comes from {1} any more.": "{1} 不再应答。",
+  "once it does, recurve cluster attach follows a job that runs; the same train command resumes from the last checkpoint":
+    "恢复应答后，可用 recurve cluster attach 跟随仍在运行的作业；同一条 train 命令从最后的检查点继续",
   "{1} cannot be written to on {2}.": "在 {*2} 上无法写入 {1}。",
   "{1} on {2} cannot be written to.": "在 {*2} 上无法写入 {1}。",
   "{1} on {2} is not that of {3}.": "{2} 上的 {1} 不是 {3} 的那个。",
@@ -74,6 +79,7 @@ export const ofHosts: Readonly<Record<string, string>> = {
     "recurve cluster logs {1} 说明它如何结束；同一条 train 命令从最后的检查点继续",
   "recurve cluster logs {1} shows all that it wrote": "recurve cluster logs {1} 显示它的全部输出",
   "The job has ended without a result. The last line of its log: {1}": "作业已结束，没有结果。日志的最后一行：{1}",
+  "The job has ended without a result: {1}": "作业已结束，没有结果：{*1}",
   "The job has ended without a result and without a log.": "作业已结束，没有结果，也没有日志。",
   "keep the job in a folder that all hosts see, and look at its launcher's own log":
     "请把作业放在所有主机都看到的目录中，并查看启动方式自己的日志",

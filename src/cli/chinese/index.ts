@@ -64,7 +64,11 @@ function byPattern(text: string, table: Table): string {
   for (const { pattern, chinese } of patternsOf(table)) {
     const parts = pattern.exec(text);
     if (!parts) continue;
-    return chinese.replaceAll(/\{(\*?)(\d)\}/g, (_, star, i) => (star ? inChinese(parts[i]!) : parts[i]!));
+    return chinese.replaceAll(/( ?)\{(\*?)(\d)\}( ?)/g, (_, before, star, i, after) => {
+      const told = star ? inChinese(parts[i]!) : parts[i]!;
+      // spaces stand beside what is not Chinese
+      return told === parts[i] ? before + told + after : told;
+    });
   }
   return text;
 }

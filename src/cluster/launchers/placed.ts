@@ -8,6 +8,9 @@ export interface PlacedHandle {
   logFrom?: Record<string, number>;
 }
 
+/** ssh that does not wait for ever for a host that is gone. */
+export const patientSsh = "ssh -o ConnectTimeout=10 -o ServerAliveInterval=10";
+
 /** Most bytes of a log that are read at once. */
 const PIECE = 2 ** 18;
 

@@ -165,6 +165,20 @@ describe("what goes wrong is one sentence", () => {
     );
   });
 
+  it("a host that is lost, which Ray tells with the end of the log once more", async () => {
+    const lost = event({ event: "lost", what: "Ray lost a process or its host." });
+    const message = `Job entrypoint command failed with exit code 70, last available logs (truncated to 20,000 chars):\n${lost}`;
+    const dashboard = await open({ status: "FAILED", logs: "", message });
+    const job = await begin();
+    [...dashboard.jobs.values()].at(-1)!.logs = dashboard.keptLine + lost;
+    // so Ray answered at that moment
+    dashboard.kept.set("recurve-x/failed.json", new Uint8Array());
+    const told: JobEvent[] = [];
+    for await (const each of job.events()) told.push(each);
+    expect(told.map((each) => each.event)).toEqual(["lost", "error"]);
+    await expect(job.result()).rejects.toThrow("without a result: Ray lost a process or its host.");
+  });
+
   it("a job that Ray knows no more, and a result that is gone", async () => {
     const dashboard = await open({ status: "SUCCEEDED", logs: "" });
     const job = await begin();

@@ -258,7 +258,8 @@ export class RayLauncher implements Launcher {
     if (answer?.status === 404) return `Ray knows the job ${id} no more: it was started anew, or forgot it.\n`;
     if (answer?.status !== 200) return "";
     const { status, message } = JSON.parse(answer.body.toString("utf8")) as { status: string; message?: string };
-    return status === "FAILED" ? `${message ?? ""}\n` : "";
+    // the end of the log follows, which is read already
+    return status === "FAILED" ? `${(message ?? "").split(", last available logs")[0]}\n` : "";
   }
 
   async stop(handle: Handle): Promise<void> {
@@ -273,7 +274,8 @@ export class RayLauncher implements Launcher {
     for (const name of names) {
       const asked = new URLSearchParams({ node_id: kept.node, filename: `${kept.folder}/${name}`, lines: "-1" });
       const { status, body } = await this.api.ask("GET", `api/v0/logs/file?${asked}`);
-      if (status !== 200) return false;
+      // Ray gives nothing, with success, of a file that it cannot read now
+      if (status !== 200 || body.length === 0) return false;
       files.push([name, body]);
     }
     for (const [name, body] of files) writeFileSync(join(folder, name), body);

@@ -4,7 +4,7 @@ import { type Complete, type Declared, takes } from "../../tensor/index.ts";
 import { type Host, here, lastLine, must, quoted } from "../hosts.ts";
 import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
-import { beforeStart, fetchFrom, hostOf, type PlacedHandle, placeOn, readerOn } from "./placed.ts";
+import { beforeStart, fetchFrom, hostOf, type PlacedHandle, patientSsh, placeOn, readerOn } from "./placed.ts";
 
 /** Options of the launcher `slurm`. */
 export interface SlurmOptions {
@@ -16,7 +16,7 @@ export interface SlurmOptions {
   processesPerNode?: number | undefined;
   /** The node to submit from, as ssh knows it. Default this machine. */
   login?: string | undefined;
-  /** What reaches it. Default "ssh". */
+  /** What reaches it. Default ssh, which waits 10 seconds for a host. */
   ssh?: string | undefined;
   /** A folder that all nodes see. Default the job's own, which then must be seen by all. */
   storage?: string | undefined;
@@ -34,7 +34,7 @@ export const slurmOptions = {
   nodes: takes.withDefault(takes.positiveInteger, 1),
   processesPerNode: takes.withDefault(takes.positiveInteger, 1),
   login: takes.text,
-  ssh: takes.withDefault(takes.text, "ssh"),
+  ssh: takes.withDefault(takes.text, patientSsh),
   storage: takes.text,
   python: takes.withDefault(takes.text, "python3"),
   restarts: takes.withDefault(takes.nonNegativeInteger, 3),
@@ -69,9 +69,9 @@ export class SlurmLauncher implements Launcher {
     const asked = await this.host.run("sinfo -h -N -o '%N %c %T'");
     if (asked.code !== 0) {
       const wrong = /not found/.test(asked.stderr)
-        ? { what: `sinfo is not there on ${this.host.name}.`, hint: "name a login node with --login" }
+        ? { what: `sinfo is not there on ${this.host.name}.` }
         : { what: `Slurm does not answer on ${this.host.name}.`, received: lastLine(asked.stderr) };
-      return [{ name: "Slurm", isFine: false, ...wrong }];
+      return [{ name: "Slurm", isFine: false, ...wrong, hint: "name a login node with --login" }];
     }
     const rows = asked.stdout
       .toString("utf8")

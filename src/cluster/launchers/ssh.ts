@@ -4,7 +4,7 @@ import { type Complete, type Declared, takes } from "../../tensor/index.ts";
 import { type Host, lastLine, must, quoted } from "../hosts.ts";
 import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
-import { beforeStart, fetchFrom, hostOf, type PlacedHandle, placeOn, readerOn } from "./placed.ts";
+import { beforeStart, fetchFrom, hostOf, type PlacedHandle, patientSsh, placeOn, readerOn } from "./placed.ts";
 import { aStoreForEachStart } from "./torchrun.ts";
 
 /** Options of the launcher `ssh`. */
@@ -21,7 +21,7 @@ export interface SshOptions {
   meet?: string | undefined;
   /** The port there. Default 29400. */
   port?: number | undefined;
-  /** What reaches a host: the host and a line of the shell's come behind. Default "ssh". */
+  /** What reaches a host: the host and a line of the shell's come behind. Default ssh, which waits 10 seconds for a host. */
   ssh?: string | undefined;
   /** The hosts' Python. Default python3. */
   python?: string | undefined;
@@ -45,7 +45,7 @@ export const sshOptions = {
   processesPerHost: takes.withDefault(takes.positiveInteger, 1),
   meet: takes.text,
   port: takes.withDefault(takes.positiveInteger, 29400),
-  ssh: takes.withDefault(takes.text, "ssh"),
+  ssh: takes.withDefault(takes.text, patientSsh),
   python: takes.withDefault(takes.text, "python3"),
   restarts: takes.withDefault(takes.nonNegativeInteger, 3),
 } satisfies Declared<SshOptions>;
@@ -58,6 +58,9 @@ interface SshHandle extends PlacedHandle {
   mark?: string;
 }
 
+/** Looks without an answer from any host after which following the job ends. */
+const MOST_UNANSWERED = 30;
+
 /** How a job runs on a list of hosts. */
 export class SshLauncher implements Launcher {
   readonly processes: number;
@@ -66,6 +69,9 @@ export class SshLauncher implements Launcher {
   readonly asked = undefined;
   private readonly hosts: readonly Host[];
   private revived = 0;
+  private unanswered = 0;
+  /** The hosts that did not answer the last look. */
+  private silent: readonly string[] = [];
 
   constructor(private readonly options: Complete<SshOptions, typeof sshOptions>) {
     const { hosts, processesPerHost, ssh } = options;
@@ -85,6 +91,7 @@ export class SshLauncher implements Launcher {
           isFine: false,
           what: `${host.name} cannot be reached.`,
           received: lastLine(reached.stderr) || `exit code ${reached.code}`,
+          hint: "ssh must connect to it from here without a password; --ssh names another command",
         });
         continue;
       }
@@ -142,13 +149,15 @@ export class SshLauncher implements Launcher {
       `--rdzv-endpoint=${meet}:${port}`,
       `--rdzv-id=recurve-${mark}`,
       // torchrun does not see by itself that an address is its own
-      `--rdzv-conf=is_host=${Number(i === 0)}`,
+      `--rdzv-conf=is_host=${Number(i === 0)},join_timeout=${process.env.RECURVE_TIMEOUT ?? 600}`,
       `--max-restarts=${restarts}`,
     ];
     const together = `${torchrun.map(quoted).join(" ")} --local-addr=${local} ${command.map(quoted).join(" ")}`;
     const run = apart ? this.sideBySide(i, command) : together;
-    const store = Object.entries(aStoreForEachStart).map((each) => each.join("="));
-    const inner = `cd ${quoted(folder)}; echo $$ > agent-${i}.pid; export PYTHONUNBUFFERED=1 ${store}; ${run} >> log-${i}.txt 2>&1 & child=$!; trap "kill -TERM $child" TERM; wait $child; code=$?; while kill -0 $child 2>/dev/null; do wait $child; code=$?; done; echo $code > agent-${i}.code`;
+    const { RECURVE_TIMEOUT } = process.env;
+    const env = { PYTHONUNBUFFERED: "1", ...aStoreForEachStart, ...(RECURVE_TIMEOUT && { RECURVE_TIMEOUT }) };
+    const set = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`);
+    const inner = `cd ${quoted(folder)}; echo $$ > agent-${i}.pid; export ${set.join(" ")}; ${run} >> log-${i}.txt 2>&1 & child=$!; trap "kill -TERM $child" TERM; wait $child; code=$?; while kill -0 $child 2>/dev/null; do wait $child; code=$?; done; echo $code > agent-${i}.code`;
     await must(
       this.hosts[i]!,
       `cd ${quoted(folder)} && rm -f agent-${i}.* && (setsid sh -c ${quoted(inner)} < /dev/null > /dev/null 2>&1 &) && for try in $(seq 100); do [ -s agent-${i}.pid ] && exit 0; sleep 0.1; done; exit 1`,
@@ -176,7 +185,11 @@ export class SshLauncher implements Launcher {
       ),
     );
     const states = looks.map(({ stdout }) => stdout.toString("utf8").trim());
-    // a host that does not answer may come back
+    this.silent = this.options.hosts.filter((_, i) => states[i] === "");
+    // the way to all of them may be down for a while; the job goes on
+    this.unanswered = this.silent.length < states.length ? 0 : this.unanswered + 1;
+    if (this.unanswered > 0 && this.unanswered <= MOST_UNANSWERED) return "running";
+    // a host that does not answer may come back, and torchrun on the others waits for it
     const runs = states.filter((state) => state === "runs").length;
     if (runs === 0 || !states.includes("lost") || this.revived >= this.options.restarts) {
       return runs > 0 ? "running" : "over";
@@ -195,7 +208,19 @@ export class SshLauncher implements Launcher {
   }
 
   reader(handle: Handle): () => Promise<Uint8Array> {
-    return readerOn(this.hosts[0]!, handle as unknown as SshHandle);
+    const read = readerOn(this.hosts[0]!, handle as unknown as SshHandle);
+    return async () => {
+      const silent = this.silent.join(", ");
+      const bytes = await read();
+      if (bytes.length > 0 || !silent || (await this.state(handle)) !== "over") return bytes;
+      const gone = {
+        event: "error",
+        kind: "gone",
+        what: `No answer comes from ${silent} any more.`,
+        hint: "once it does, recurve cluster attach follows a job that runs; the same train command resumes from the last checkpoint",
+      };
+      return new TextEncoder().encode(`@recurve ${JSON.stringify(gone)}\n`);
+    };
   }
 
   async stop(handle: Handle): Promise<void> {
