@@ -49,5 +49,6 @@ keras_environment() {
 cluster_environment() {
   cluster=${RECURVE_CLUSTER_VENV:-$cache/cluster}
   # only to look: what trains chooses its backend itself
-  KERAS_BACKEND=torch from_pip "$cluster" 'torch, keras, onnxruntime' torch==2.13.0 keras==3.15.1 onnxruntime==1.30.0 numpy==2.4.6
+  KERAS_BACKEND=torch from_pip "$cluster" 'torch, keras, onnxruntime, pyarrow' torch==2.13.0 keras==3.15.1 onnxruntime==1.30.0 \
+    pyarrow==25.0.1 numpy==2.4.6
 }

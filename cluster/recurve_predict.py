@@ -12,7 +12,7 @@ import traceback
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from recurve_tell import EXIT_PROBLEM, Problem, fail, lacks, mark_of, say
+from recurve_tell import EXIT_PROBLEM, Problem, fail, mark_of, say
 
 # a launcher's restart after a problem ends before it imports what takes seconds
 if __name__ == "__main__" and mark_of(sys.argv[1]).exists():
@@ -21,7 +21,7 @@ try:
     import numpy as np
     import onnxruntime
 except ImportError as missing:
-    fail(sys.argv[1], lacks(missing, "onnxruntime numpy"))
+    fail(sys.argv[1], missing, "onnxruntime numpy")
 
 SESSION = None
 
@@ -231,5 +231,5 @@ if __name__ == "__main__":
         PLANNED = json.loads(Path(PLAN).read_text())
         PLANNED["model"] = str(Path(PLAN).resolve().parent / PLANNED["model"])
         main(PLANNED)
-    except Problem as error:
+    except Exception as error:  # noqa: BLE001 any other error is reported too
         fail(PLAN, error)

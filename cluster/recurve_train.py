@@ -12,12 +12,12 @@ import signal
 import socket
 import sys
 import time
-import traceback
 import zipfile
 from pathlib import Path
 
-from recurve_tell import EXIT_LOST, EXIT_PROBLEM, EXIT_STOPPED, Problem, Stop, fail, finite, lacks, mark_of, say, unforeseen
+from recurve_tell import EXIT_LOST, EXIT_PROBLEM, EXIT_STOPPED, Problem, Stop, fail, finite, mark_of, say
 
+PACKAGES = "torch keras numpy"
 # a launcher's restart after a problem ends before it imports what takes seconds
 if __name__ == "__main__" and mark_of(sys.argv[1]).exists():
     sys.exit(EXIT_PROBLEM)
@@ -28,9 +28,9 @@ try:
     from recurve_data import open_data
     from recurve_figures import EarlyStopping, Means
     from recurve_step import Trainer, seed_generators
-    from recurve_world import Lost, World, first_line
+    from recurve_world import Lost, World, device_of, first_line
 except ImportError as missing:
-    fail(sys.argv[1], lacks(missing, "torch keras numpy"))
+    fail(sys.argv[1], missing, PACKAGES)
 
 
 class Run:
@@ -186,9 +186,8 @@ def main(path):
         if int(os.environ.get("RANK", 0)) == 0:
             say("end", **json.loads((folder / "result.json").read_text()))
         return
-    local, cpus = int(os.environ.get("LOCAL_RANK", 0)), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    use_gpu = plan.get("device", "auto") != "cpu" and torch.cuda.is_available()
-    device = f"cuda:{local % torch.cuda.device_count()}" if use_gpu else "cpu"
+    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    device = device_of(plan.get("device", "auto"), int(os.environ.get("LOCAL_RANK", 0)))
     os.environ.update(KERAS_BACKEND="torch", KERAS_TORCH_DEVICE=device)
     import keras
 
@@ -223,16 +222,11 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: setattr(Stop, "asked", True))
     try:
         main(PLAN)
-    except Problem as error:
-        fail(PLAN, error)
-    except ImportError as error:
-        fail(PLAN, lacks(error, "torch keras numpy"))
     except Lost as error:
         # what torch said of it, for the log
         print(first_line(error.__cause__ or error), flush=True)
         say("lost", rank=int(os.environ.get("RANK", 0)), what=str(error))
         # the others may wait for this one
         os._exit(EXIT_LOST)
-    except Exception as error:  # noqa: BLE001 any other error is reported by its name; the log has the traceback
-        traceback.print_exc()
-        fail(PLAN, unforeseen(error))
+    except Exception as error:  # noqa: BLE001 any other error is reported too
+        fail(PLAN, error, PACKAGES)

@@ -64,6 +64,13 @@ class World:
             raise Lost(f"Process {self.rank} ended, since another host does not see the job's folder.")
 
 
+def device_of(asked, local):
+    """Where the process of this number on its host computes: each has a GPU of its own, where there are some."""
+    if asked == "cpu" or not torch.cuda.is_available():
+        return "cpu"
+    return f"cuda:{local % torch.cuda.device_count()}"
+
+
 def choose_interface(master):
     """Gloo asks for the host's own name, which may be 127.0.0.1: it gets the interface that the meeting point is reached by."""
     if "GLOO_SOCKET_IFNAME" in os.environ:

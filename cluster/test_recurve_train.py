@@ -1,5 +1,7 @@
 """What the scripts for hosts compute, without a cluster: `python -m unittest` in this folder; needs torch, keras and numpy."""
 
+import contextlib
+import io
 import json
 import math
 import os
@@ -7,6 +9,7 @@ import tempfile
 import unittest
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 os.environ["KERAS_BACKEND"] = "torch"
 
@@ -18,8 +21,8 @@ from recurve_losses import Pinball  # noqa: E402
 from recurve_data import open_data, order_of, philox  # noqa: E402
 from recurve_figures import EarlyStopping, Means  # noqa: E402
 from recurve_step import stretch, sum_and_count  # noqa: E402
-from recurve_tell import Problem, finite  # noqa: E402
-from recurve_world import World  # noqa: E402
+from recurve_tell import Problem, fail, finite  # noqa: E402
+from recurve_world import World, device_of  # noqa: E402
 
 
 def stopping(**options):
@@ -93,6 +96,42 @@ class Shards(unittest.TestCase):
                     for part in (slice(0, 1), slice(1, 3)):
                         if rows[part]:
                             np.testing.assert_array_equal(data.rows("x0", rows[part]), batch[part])
+
+
+class Failing(unittest.TestCase):
+    def told(self, error):
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            Path(folder, "checkpoint.1.draft.npz").write_text("half")
+            with self.assertRaises(SystemExit):
+                fail(f"{folder}/plan.json", error, "torch keras numpy")
+            self.assertEqual([path.name for path in Path(folder).iterdir()], ["failed.json"])
+            return json.loads(Path(folder, "failed.json").read_text())
+
+    def test_a_full_disk_is_said_and_half_written_files_make_room_for_it(self):
+        for error in (OSError(28, "No space left on device"), RuntimeError("Unable to write (errno = 28, error message = 'No space left on device')")):
+            told = self.told(error)
+            self.assertEqual(told["kind"], "storage")
+            self.assertRegex(told["what"], "The job's folder on .+ cannot be written to: No space left on device.")
+
+    def test_packages_and_the_unexpected_are_named(self):
+        self.assertEqual(self.told(ImportError("no", name="keras"))["hint"], "python -m pip install torch keras numpy")
+        self.assertEqual(self.told(KeyError("x"))["what"], "KeyError: 'x'")
+
+
+class Devices(unittest.TestCase):
+    def test_processes_with_gpus_meet_over_nccl_and_others_over_gloo(self):
+        for device, backend in (("cuda:1", "nccl"), ("cpu", "gloo")):
+            environment = {"RANK": "1", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1"}
+            with mock.patch.dict(os.environ, environment), mock.patch("torch.distributed.init_process_group") as begin:
+                World(device)
+            self.assertEqual(begin.call_args.args, (backend,))
+
+    def test_each_process_of_a_host_has_its_own_gpu(self):
+        with mock.patch("torch.cuda.is_available", return_value=True), mock.patch("torch.cuda.device_count", return_value=2):
+            self.assertEqual([device_of("auto", local) for local in range(3)], ["cuda:0", "cuda:1", "cuda:0"])
+            self.assertEqual(device_of("cpu", 0), "cpu")
+        with mock.patch("torch.cuda.is_available", return_value=False):
+            self.assertEqual(device_of("auto", 1), "cpu")
 
 
 class Stopping(unittest.TestCase):

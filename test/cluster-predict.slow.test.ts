@@ -1,9 +1,11 @@
 /** Many files on ONNX Runtime, against Recurve's own predictions; the Python of RECURVE_PYTHON must have onnxruntime. */
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { type JobEvent, predict } from "../src/cluster/index.ts";
+import { readRecord } from "../src/cluster/job-folder.ts";
 import { data, layers, sequential, type Tensor } from "../src/index.ts";
 import { expectClose, expectNumbers, normal } from "./numbers.ts";
 
@@ -44,6 +46,65 @@ it("predicts every file as predict does, leaves out what is done, and goes on af
   expect(second.told.at(-1)).toEqual({ event: "predicted", files: 3 });
   expect(statSync(at("out/part-1.npy")).mtimeMs).toBe(before);
   expect(existsSync(at("out/part-0.npy"))).toBe(true);
+});
+
+const python = process.env.RECURVE_PYTHON ?? "python3";
+const inPython = (program: string, ...args: string[]) =>
+  execFileSync(python, ["-c", program, ...args], { encoding: "utf8" });
+
+it("archives and Parquet files, a row of a table for each sample; a Python without pyarrow is told before", async () => {
+  const x = normal([5, 3, 2], 9);
+  const own = [...(model.predict(x) as Tensor).dataSync()];
+  writeFileSync(at("a.npy"), data.writeNpy(x));
+  inPython(
+    `import numpy, pyarrow, pyarrow.parquet, sys
+x = numpy.load(sys.argv[1])
+numpy.savez(sys.argv[2], numbers=x)
+pyarrow.parquet.write_table(pyarrow.table({f"c{i}": x.reshape(5, 6)[:, i] for i in range(6)}), sys.argv[3])`,
+    ...["a.npy", "b.npz", "c.parquet"].map(at),
+  );
+  const job = await predict(model, [at("b.npz"), at("c.parquet")], at("kinds"), { output: at("kinds-job") });
+  expect(await job.end()).toMatchObject({ event: "predicted", files: 2 });
+  const [archive] = Object.values(await data.readNpz(readFileSync(at("kinds/b.npz"))));
+  expectNumbers(archive!.dataSync() as Float32Array, own);
+  const table = inPython(
+    "import pyarrow.parquet, sys; print([v for row in pyarrow.parquet.read_table(sys.argv[1]).to_pylist() for v in row.values()])",
+    at("kinds/c.parquet"),
+  );
+  expectNumbers(JSON.parse(table), own);
+  writeFileSync(at("bare"), '#!/bin/sh\necho \'{"version": "3.11.7", "missing": ["pyarrow"], "found": {}}\'\n', {
+    mode: 0o755,
+  });
+  const launcher = { type: "local", python: at("bare") } as const;
+  await expect(predict(model, [at("c.parquet")], at("no"), { launcher, output: at("no-job") })).rejects.toThrow(
+    "pip install onnxruntime numpy pyarrow",
+  );
+});
+
+it("goes on where it was killed, on all cores; rows keep their order", async () => {
+  const parts = Array.from({ length: 6 }, (_, i) => normal([4000 * (1 + (i % 3)), 3, 2], 20 + i));
+  const files = parts.map((part, i) => {
+    writeFileSync(at(`big-${i}.npy`), data.writeNpy(part));
+    return at(`big-${i}.npy`);
+  });
+  const begin = () => predict(model, files, at("big"), { output: at("big-job"), batchSize: 8 });
+  const first = await begin();
+  const { pid } = readRecord(at("big-job"))!.handle.owner as { pid: number };
+  const told: JobEvent[] = [];
+  for await (const event of first.events()) {
+    told.push(event);
+    // with the processes that it started
+    if (event.event === "file") process.kill(-pid, "SIGKILL");
+  }
+  expect(told.at(-1)).toMatchObject({ event: "error", kind: "gone" });
+  const second = await begin();
+  let done = 0;
+  for await (const event of second.events()) if (event.event === "files") done = event.done;
+  expect(await second.end()).toMatchObject({ event: "predicted", files: 6 });
+  expect(done).toBeGreaterThan(0);
+  expect(done).toBeLessThan(6);
+  for (const [i, part] of parts.entries())
+    expectClose(data.readNpy(readFileSync(at(`big/big-${i}.npy`))), model.predict(part) as Tensor);
 });
 
 it("refuses, before it begins, files that it does not take", async () => {

@@ -51,6 +51,8 @@ export class Job {
 
   /** Whether it waits, runs, or does so no more. */
   async state(): Promise<JobState> {
+    // its processes may need a moment to end
+    if (existsSync(resultFile(this.folder))) return "over";
     return this.launcher.state(this.record.handle);
   }
 

@@ -21,7 +21,7 @@ export const jobWordsOf = words(
     note: (what: string) => `Note: ${what}`,
     step: (batch: number, steps: number, loss: string) => `step ${batch} of ${steps}: loss ${loss}`,
     start: (processes: number, samples: number, device: string, host: string) =>
-      `${processes} processes train on ${samples} samples (${device}, first host ${host}).`,
+      `${processes === 1 ? "1 process trains" : `${processes} processes train`} on ${samples} samples (${device}, first host ${host}).`,
     resumed: (epoch: number, batch: number) => `It goes on after ${epoch} epochs and ${batch} batches.`,
     files: (rank: number, files: number, done: number) =>
       `Process ${rank}: ${files} files, ${done} of them done already.`,
