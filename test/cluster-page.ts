@@ -1,7 +1,8 @@
 /** The blocks of the page on clusters, for tests that do what it says. */
-import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
 import typescript from "typescript";
 
 const page = readFileSync("docs/en/cluster.md", "utf8");
@@ -43,6 +44,17 @@ export class Project {
   /** Runs lines of the shell, the first that fails ends them. */
   shell(lines: string): string {
     return this.run("bash", "-euc", lines);
+  }
+
+  /** Runs lines of the shell beside this process, which may be the server that they ask. @param commands scripts that stand in for programs, by name */
+  async shellBeside(lines: string, commands: Readonly<Record<string, string>> = {}): Promise<string> {
+    const bin = join(this.folder, "bin");
+    mkdirSync(bin, { recursive: true });
+    for (const [name, script] of Object.entries(commands))
+      writeFileSync(join(bin, name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+    const path = [bin, join(this.folder, "node_modules", ".bin"), process.env.PATH].join(delimiter);
+    const env = { ...process.env, PATH: path, RAY_AUTH_TOKEN: "" };
+    return (await promisify(execFile)("bash", ["-euc", lines], { cwd: this.folder, env })).stdout;
   }
 
   /** Runs programs of the page as one. */

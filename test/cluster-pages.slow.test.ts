@@ -1,13 +1,14 @@
 /**
  * The commands and programs of the page on clusters run as written, from the packed package in an empty project. RECURVE_PYTHON must have
- * torch, keras and onnxruntime. Those of Slurm, ssh and Ray run where these are: in the tests of the launchers.
+ * torch, keras and onnxruntime. Slurm is stood in for by scripts that run its jobs here, Ray by a strict dashboard.
  */
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { data, tensor } from "../src/index.ts";
 import { blocks, blockWith, Project } from "./cluster-page.ts";
+import { RayDashboard } from "./ray-dashboard.ts";
 
 let project: Project;
 beforeAll(() => {
@@ -49,4 +50,51 @@ it("data larger than memory", () => {
   expect(said).toContain("100 samples");
   expect(said).toContain("500 samples");
   expect(said).toContain("The trained model is in cluster/waves/result.keras.");
+});
+
+const python = process.env.RECURVE_PYTHON ?? "python3";
+/** Slurm of two nodes that are both here, behind a login node that is here too. */
+const slurm = {
+  ssh: 'shift $(($# - 1)); exec sh -c "$1"',
+  sinfo: "echo 'n1 2 idle'; echo 'n2 2 idle'",
+  sbatch:
+    "SLURM_JOB_ID=7 SLURM_NTASKS=2 SLURM_JOB_NODELIST=n1,n2 bash job.sh >> log.txt 2>&1 < /dev/null & echo $! > job.pid; echo 7",
+  squeue: "kill -0 $(cat $(ls -t shared/me/*/job.pid | head -n 1)) 2> /dev/null && echo RUNNING || true",
+  scontrol: 'case "$2" in hostnames) echo n1 ;; *) echo NodeAddr=127.0.0.1 ;; esac',
+  srun: `for rank in 0 1; do SLURM_PROCID=$rank SLURM_LOCALID=0 SLURMD_NODENAME=n$rank bash -c "\${@: -1}" & ranks="$ranks $!"; done
+code=0; for rank in $ranks; do wait $rank || code=$?; done; exit $code`,
+};
+
+it("on Slurm, behind a login node", async () => {
+  const lines = blockWith("--login cluster.example.org").body;
+  expect(lines).toContain("--sbatch=--partition=gpu --sbatch=--gres=gpu:1");
+  const here = lines.replace("/shared/me/venv/bin/python", python).replace("/shared/me", at("shared/me"));
+  const said = await project.shellBeside(here.trim().concat(" --output jobs/slurm\n"), slurm);
+  expect(said).toContain("2 processes train on 500 samples");
+  expect(said).toContain("The trained model is in jobs/slurm/result.keras.");
+  const [job] = readdirSync(at("shared/me"));
+  const script = readFileSync(at(`shared/me/${job}/job.sh`), "utf8");
+  expect(script).toContain("#SBATCH --partition=gpu\n#SBATCH --gres=gpu:1\n");
+});
+
+it("on Ray", async () => {
+  const end = { history: { loss: [0.5] }, epochs: 1, steps: 16, processes: 4, bytesPerStep: 800 };
+  const found = { python: "python", version: "3.11.7", missing: [], resources: { CPU: 8 } };
+  const ray = await RayDashboard.open(({ entrypoint }) =>
+    entrypoint.includes("recurve_ray.py")
+      ? { status: "SUCCEEDED", logs: `${ray.keptLine}@recurve ${JSON.stringify({ event: "end", ...end })}\n` }
+      : { status: "SUCCEEDED", logs: `@recurve-found ${JSON.stringify(found)}\n` },
+  );
+  ray.kept.set("recurve-x/result.keras", readFileSync(at("waves.keras")));
+  ray.kept.set("recurve-x/result.json", new TextEncoder().encode(JSON.stringify(end)));
+  try {
+    const lines = blockWith("--address http://127.0.0.1:8265 --processes 4").body;
+    const said = await project.shellBeside(
+      lines.replace("http://127.0.0.1:8265", ray.address).trim().concat(" --output jobs/ray\n"),
+    );
+    expect(said).toContain("The trained model is in jobs/ray/result.keras.");
+    expect([...ray.jobs.values()].at(-1)!.asked.entrypoint).toContain('"processes":4,"cpus":2');
+  } finally {
+    await ray.close();
+  }
 });
