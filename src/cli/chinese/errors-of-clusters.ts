@@ -34,6 +34,8 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "The folder {1} on {2} is not that of the first process.": "{2} 上的目录 {1} 不是第一个进程的那个。",
   "keep the job in a folder that all hosts see, at the same path": "请把作业放在所有主机以同一路径看到的目录中",
   "keep the job in a folder that all hosts see": "请把作业放在所有主机都看到的目录中",
+  "The job's folder on {1} cannot be written to: {2}.": "{*1} 上的作业目录无法写入：{2}。",
+  "once it can, the same command resumes from the last checkpoint": "能写入之后，同一条命令从最后的检查点继续",
   "The data are not there on {1}: {2}.": "{*1} 上没有数据：{2}。",
   "name a login node with --login": "请用 --login 指定登录节点",
   "ask for fewer with --nodes or --processes": "请用 --nodes 或 --processes 减少要求",
