@@ -1,4 +1,8 @@
-/** A real Ray: `.ci/ray` starts it, and sets RECURVE_RAY (its dashboard's address) and RECURVE_RAY_PYTHON. */
+/**
+ * A real Ray: `.ci/ray` starts it, and sets RECURVE_RAY (its dashboard's address), RECURVE_RAY_NODE (the process of its second node) and
+ * RECURVE_RAY_PYTHON.
+ */
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,15 +30,36 @@ const begin = (output: string, more: Partial<RayOptions> = {}) =>
     launcher: { ...launcher, ...more },
   });
 
+/** Ends all processes of the second node at once, as when a host loses its power. */
+function endSecondNode(): void {
+  const rows = execFileSync("ps", ["-eo", "pid,ppid"], { encoding: "utf8" }).trim().split("\n").slice(1);
+  const parents = rows.map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
+  const below = (of: number): number[] => [
+    of,
+    ...parents.flatMap(([own, parent]) => (parent === of ? below(own) : [])),
+  ];
+  for (const each of below(Number(process.env.RECURVE_RAY_NODE))) {
+    try {
+      process.kill(each, "SIGKILL");
+    } catch {
+      // it ended with the others
+    }
+  }
+}
+
 describe.skipIf(!address)("ray", () => {
-  it("without a shared storage: the weights of fit, also after a process was killed; fit goes on with them", async () => {
+  it("without a shared storage: the weights of fit, also after a host and then a process were killed; fit goes on with them", async () => {
+    // more than half of a node for each process: one on each
+    const lost = await begin("killed", { cpusPerProcess: 3, restarts: 0 });
+    await toldOf(lost, endSecondNode);
+    await expect(lost.result()).rejects.toThrow("without a result: Ray lost a process or its host.");
     const job = await begin("killed");
     const told = await toldOf(job, () => {
       const own = trainingProcesses((each) => readFileSync(`${each}/environ`, "utf8").includes("RAY_"));
       process.kill(own[0]!, "SIGKILL");
     });
+    expect(told.filter(({ event }) => event === "resumed")).toHaveLength(2);
     expect(told.find(({ event }) => event === "start")).toMatchObject({ processes: 2 });
-    expect(told.map(({ event }) => event)).toContain("resumed");
     const { model, history } = await job.result();
     expect(history.loss).toHaveLength(trialOptions.epochs);
     const own = await trialFit();
