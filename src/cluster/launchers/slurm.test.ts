@@ -67,6 +67,28 @@ it("a node that does not see the job's folder is named", async () => {
   );
 });
 
+it.each([
+  [
+    "cancelled by others: it saves first",
+    { event: "stopped", epoch: 2, batch: 1 },
+    "",
+    "The job was stopped before its end.",
+  ],
+  [
+    "ended by its time limit before it could save",
+    { event: "epoch", epoch: 0, epochs: 9, logs: {}, learningRate: 1 },
+    "slurmstepd: error: *** STEP 5.0 ON n1 CANCELLED AT 2026-11-30T10:00:00 DUE TO TIME LIMIT ***\n",
+    /without a result. The last line of its log: slurmstepd: .* DUE TO TIME LIMIT/,
+  ],
+])("a job that is %s", async (name, event, line, sentence) => {
+  const job = await begin(name);
+  tell(job, event);
+  appendFileSync(join(work(job), "log.txt"), line);
+  writeFileSync(state, "CANCELLED\n");
+  await expect(job.result()).rejects.toThrow(sentence);
+  await expect(job.result()).rejects.toThrow("resumes from");
+});
+
 it("a job that leaves no log says what to look at", async () => {
   const job = await begin("silent");
   writeFileSync(join(work(job), "log.txt"), "");
