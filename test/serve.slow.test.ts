@@ -1,6 +1,7 @@
 /** `serve` under load, and the page's own server; RECURVE_SERVING holds autocannon, hono and onnxruntime-node. */
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import typescript from "typescript";
 import { describe, expect, it } from "vitest";
 import { type ModelServer, serve } from "../src/cluster/index.ts";
 import { layers, saveModel, sequential, type Tensor } from "../src/index.ts";
+import { Project } from "./cluster-page.ts";
 import { expectNumbers, normal } from "./numbers.ts";
 
 const modules = join(process.env.RECURVE_SERVING ?? "nowhere", "node_modules");
@@ -100,6 +102,33 @@ describe("the page's server of your own", () => {
     } finally {
       child.kill();
     }
+  });
+});
+
+describe("the page's commands, from the installed package", () => {
+  it("recurve convert and recurve serve; SIGTERM ends it after its answers", async () => {
+    const project = new Project(mkdtempSync(join(tmpdir(), "recurve-serve-")));
+    await saveModel(model, join(project.folder, "classifier.keras"));
+    const page = readFileSync("docs/en/serving.md", "utf8");
+    const [serving, server] = [...page.matchAll(/^```sh no-run\n(.*?)^```$/gms)].map(([, body]) => body!.trim());
+    // its other line installs what the test above has
+    project.shell(server!.split("\n").find((line) => line.startsWith("recurve "))!);
+    expect(existsSync(join(project.folder, "classifier.onnx"))).toBe(true);
+    const port = await freePort();
+    const [command, ...args] = serving!.replace("8080", String(port)).split(" ");
+    const bin = join(project.folder, "node_modules/.bin", command!);
+    const child = spawn(bin, args, { cwd: project.folder, stdio: ["ignore", "pipe", "inherit"] });
+    const exit = new Promise((resolve) => child.once("exit", resolve));
+    const [said] = (await once(child.stdout, "data")) as [Buffer];
+    expect(String(said)).toBe(`waves is served at http://127.0.0.1:${port}/v2/models/waves/infer.\n`);
+    const body = JSON.stringify({ inputs: [{ name, shape: [1, 3, 2], datatype: "FP32", data: [...x.dataSync()] }] });
+    const asked = Array.from({ length: 50 }, () =>
+      fetch(`http://127.0.0.1:${port}/v2/models/waves/infer`, { method: "POST", body }),
+    );
+    expect((await asked[0]!).status).toBe(200);
+    child.kill("SIGTERM");
+    for (const each of await Promise.all(asked)) expect([200, 503]).toContain(each.status);
+    expect(await exit).toBe(0);
   });
 });
 
