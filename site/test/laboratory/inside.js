@@ -15,7 +15,7 @@ export async function walkInside(page, base, language, watched) {
 
   // what does the forget gate do? It keeps the memory; closed by its bias, the memory is gone a step later
   await touch(question("forget"));
-  const memory = page.locator('.lab-answer canvas[aria-label^="c, "]');
+  const memory = page.locator('.lab-answer canvas[aria-label^="c"]');
   const kept = async () =>
     Number(/[:：] ?(−?[\d.]+)$/.exec(await memory.getAttribute("aria-label"))[1].replace("−", "-"));
   await page.locator(".lab-equations").getByText("−5.00").first().waitFor();
@@ -24,7 +24,7 @@ export async function walkInside(page, base, language, watched) {
   await page.locator(".lab-answer input[type=range]").focus();
   await page.keyboard.press("Home");
   await page.waitForFunction(
-    (before) => !document.querySelector('.lab-answer canvas[aria-label^="c, "]').ariaLabel.endsWith(before),
+    (before) => !document.querySelector('.lab-answer canvas[aria-label^="c"]').ariaLabel.endsWith(before),
     String(held),
   );
   assert.ok((await kept()) < held / 2, "a closed forget gate keeps little of the memory");
