@@ -90,7 +90,14 @@ export default defineConfig({
       },
     ],
     assetsInclude: ["**/*.keras"],
-    worker: { format: "es" },
+    // WebKit runs a worker's own file again when code that is loaded later imports it, and then has two of each class; as a facade
+    // the file has nothing to import
+    worker: {
+      format: "es",
+      plugins: () => [
+        { name: "worker-facades", options: (options) => ({ ...options, preserveEntrySignatures: "strict" as const }) },
+      ],
+    },
     build: { target: "es2022", chunkSizeWarningLimit: 2000 },
     server: { fs: { allow: [here("../..")] } },
   },
