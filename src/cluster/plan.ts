@@ -1,5 +1,6 @@
 /** What a job is to do, decided and checked here before anything is written or sent. */
 import { createHash } from "node:crypto";
+import { modelToJSON } from "../io/index.ts";
 import { snakeCase } from "../io/names.ts";
 import { resolveLoss } from "../losses/by-name.ts";
 import type { LossSpec } from "../losses/index.ts";
@@ -53,6 +54,9 @@ export function checkTravels(model: AnyModel): void {
       `The input "${model.inputNames[texts]}" takes texts, which only Recurve reads.`,
       "make numbers of the texts first, and send the model behind them",
     );
+  // so Keras's files name what is not Keras's
+  const [, own] = /"registered_name": ?"Custom>([^"]+)"/.exec(modelToJSON(model)) ?? [];
+  if (own !== undefined) refuse(`The class ${own} is your own, and the hosts do not have it.`, "train with fit");
   for (const spec of lossesOf(options.loss)) {
     if (typeof spec === "function") continue; // saving refuses it by name
     const { name, reduction, readsMask } = resolveLoss(spec);

@@ -145,6 +145,7 @@ export const ofHosts: Readonly<Record<string, string>> = {
   'The input "{1}" takes texts, which only Recurve reads.': "输入“{1}”接收文本，只有 Recurve 能读。",
   'The loss "{1}" is not reduced to one number.': "损失“{1}”没有归约成一个数。",
   'The loss "{1}" reads masks in a way that Keras does not.': "损失“{1}”读取掩码的方式与 Keras 不同。",
+  "The class {1} is your own, and the hosts do not have it.": "{1} 是自己写的类，主机上没有它。",
   "layers, losses and optimizers of Recurve's own": "Recurve 自己的层、损失和优化器",
   "leave stateful out to train; weights fit either way": "训练时去掉 stateful；权重两边都适用",
   "make numbers of the texts first, and send the model behind them": "请先把文本变成数，再发送接在后面的模型",
