@@ -33,7 +33,7 @@ export function nameOfSource(source: TextSource): string {
 /**
  * The text of a source in pieces, without its byte order mark.
  * @param encoding of bytes; by default UTF-8, or UTF-16 by its mark
- * @throws FormatError when it cannot be read, or is no text; ConfigError when it is no source
+ * @throws IoError when it cannot be read; FormatError when it is no text; ConfigError when it is no source
  */
 export async function* textChunks(source: TextSource, encoding?: string): AsyncGenerator<string> {
   const name = nameOfSource(source);
@@ -54,7 +54,10 @@ function checked(text: string, name: string): string {
   throw new FormatError({ what: `${name} is not text.`, received: "a NUL character" });
 }
 
-/** All bytes of a source. @throws FormatError when it cannot be read or has more than `most`; ConfigError when it is no source of bytes */
+/**
+ * All bytes of a source.
+ * @throws IoError when it cannot be read; FormatError when it has more than `most`; ConfigError when it is no source of bytes
+ */
 export async function wholeBytes(source: TextSource, most: number): Promise<Uint8Array> {
   const name = nameOfSource(source);
   const parts: Uint8Array[] = [];

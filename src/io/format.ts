@@ -14,7 +14,7 @@ export interface Source {
   bytes(): Promise<Uint8Array>;
   /**
    * A file beside it, such as a weight shard.
-   * @throws FormatError when the path leaves the folder of the model, or there is no such file
+   * @throws FormatError when the path leaves the folder of the model; IoError when there is no such file
    */
   sibling(path: string): Promise<Uint8Array>;
 }

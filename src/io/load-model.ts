@@ -27,9 +27,9 @@ import { type ModelSource, sourceOf } from "./source.ts";
  * SymbolicTensor[]>(file)`, or `loadModel<Record<string, SymbolicTensor>>(file)` where they have names.
  *
  * A file is not trusted: nothing in it is ever run, and anything but a whole, well-formed model is rejected.
- * @throws FormatError when the source cannot be found, fetched or read, or is no whole, well-formed model of layers that exist here;
- *   ConfigError when it is not of a kind that can be read, and for options that are not valid; BackendError when the model does not
- *   fit into memory
+ * @throws IoError when the source cannot be found, fetched or read; FormatError when it is no whole, well-formed model of layers
+ *   that exist here; ConfigError when it is not of a kind that can be read, and for options that are not valid; BackendError when the
+ *   model does not fit into memory
  */
 export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
   source: ModelSource,
@@ -68,7 +68,7 @@ const loadWeightsOptions = {
  * Weights are matched by position, as in Keras: the file's layers in order into those of the model. `skipMismatch`
  * reads what matches, and names the rest in a warning. In safetensors they are matched by name; every tensor must have
  * a place, unless `only` or `skip` excludes it.
- * @throws FormatError when names, counts or shapes do not match; then no weight is changed
+ * @throws FormatError when names, counts or shapes do not match; then no weight is changed. IoError when the source cannot be read
  */
 export async function loadWeights(
   model: Layer<any, any>,
@@ -90,7 +90,7 @@ export async function loadWeights(
 
 /**
  * The tensors of a file of weights by name, in the order of the file, to inspect or to set yourself with `setWeights`.
- * @throws FormatError when the file is malformed, or holds no weights
+ * @throws FormatError when the file is malformed, or holds no weights; IoError when it cannot be read
  */
 export async function readWeights(source: ModelSource): Promise<ReadonlyMap<string, Tensor>> {
   const whole = readOnce(sourceOf(source));
