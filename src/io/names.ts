@@ -237,13 +237,6 @@ const formerNames: Readonly<Record<string, string>> = {
   glorotnormalinitializer: "GlorotNormal",
   orthogonalinitializer: "Orthogonal",
   identityinitializer: "Identity",
-  averagepool1d: "AveragePooling1D",
-  avgpool1d: "AveragePooling1D",
-  convolution1d: "Conv1D",
-  convolution2d: "Conv2D",
-  globalavgpool1d: "GlobalAveragePooling1D",
-  globalmaxpool1d: "GlobalMaxPooling1D",
-  maxpool1d: "MaxPooling1D",
   syncbatchnormalization: "BatchNormalization",
   unifiedgru: "GRU",
   unifiedlstm: "LSTM",
@@ -255,7 +248,10 @@ const formerNames: Readonly<Record<string, string>> = {
  */
 export function factoryOf<F extends string>(classes: Readonly<Record<F, string>>, className: string): F | undefined {
   const plain = (name: string) => name.replaceAll("_", "").toLowerCase();
-  const given = plain(className).replace(/v[12]$/, "");
+  const given = plain(className)
+    .replace(/v[12]$/, "")
+    .replace("convolution", "conv")
+    .replace(/(avg|average|max)pool(?=\dd$)/, (_, kind) => `${kind === "max" ? kind : "average"}pooling`);
   const wanted = Object.hasOwn(formerNames, given) ? plain(formerNames[given]!) : given;
   return (Object.keys(classes) as F[]).find((factory) => plain(classes[factory]) === wanted);
 }
