@@ -43,6 +43,7 @@ try {
   checkMaps(home, files);
   checkTypes(home, files);
   checkLinks(home);
+  checkIntroduction(home);
   useIt();
   console.log("exports, types, maps, links, predictions and commands are as they should be");
 } finally {
@@ -86,6 +87,18 @@ function checkTypes(home) {
       assert.match(from, /^(?:\.|node:)/, `${path} names ${from}`);
       if (from.startsWith(".")) open.push(resolve(dirname(path), from.replace(/\.[jt]s$/, ".d.ts")));
     }
+  }
+}
+
+/** What npm's page and search show of it, and how to install it, with npm and in a page. */
+function checkIntroduction(home) {
+  const told = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  for (const name of ["description", "keywords", "repository", "homepage", "bugs", "author", "license"]) {
+    assert.ok(told[name]?.length > 0 || Object.keys(told[name] ?? {}).length > 0, `package.json: ${name}`);
+  }
+  assert.ok(existsSync(join(home, "SECURITY.md")), "SECURITY.md");
+  for (const name of ["README.md", "README.zh-CN.md"]) {
+    assert.match(readFileSync(join(home, name), "utf8"), /npm install recurve[\s\S]*<script type="module"/, name);
   }
 }
 

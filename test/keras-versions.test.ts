@@ -8,6 +8,7 @@ import {
   loadModel,
   loadWeights,
   saveModel,
+  saveWeights,
   sequential,
   Tensor,
   tensor,
@@ -59,6 +60,13 @@ test.each(["keras", "keras-h5"] as const)("what such a model is saved as %s is t
     model.setWeights(weightsOf(forms[name]!));
     expectOutputs(await loadModel(await saveModel(model, undefined, { format })), forms[name]!);
   }
+});
+
+test("an architecture in JSON takes the weights of a file", async () => {
+  const [whole, empty] = await Promise.all([1, 2].map(() => loadModel(bytesOf(forms.keras_3_0!.model))));
+  whole!.setWeights(weightsOf(forms.keras_3_0!));
+  await loadWeights(empty!, await saveWeights(whole!));
+  expectOutputs(empty!, forms.keras_3_0!);
 });
 
 /** The archive of a Keras 2, with each variable at its path. */

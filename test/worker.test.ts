@@ -206,6 +206,16 @@ it.each([
   await expect(inWorker(makeModel(), start())).rejects.toThrow(BackendError);
 });
 
+it("a worker of a page that cannot load rejects", async () => {
+  // as browsers do: an event without a message, and nothing is ever answered
+  class Missing extends EventTarget {
+    postMessage() {
+      queueMicrotask(() => this.dispatchEvent(new Event("error")));
+    }
+  }
+  await expect(inWorker(makeModel(), new Missing())).rejects.toThrow(/could not be loaded[\s\S]*no reason/);
+});
+
 it.each([undefined, null, 3, {}, { postMessage() {} }])("%j is no worker", async (port) => {
   await expect(inWorker(makeModel(), port as any)).rejects.toThrow(ConfigError);
 });

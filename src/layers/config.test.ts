@@ -1,5 +1,6 @@
 /** A layer's options as data: getConfig gives what makes a layer like it. */
 import { describe, expect, it } from "vitest";
+import { layerModels } from "../../test/layer-models.ts";
 import { loadModel, saveModel } from "../io/index.ts";
 import { sequential } from "../models/index.ts";
 import { multiply } from "../ops/index.ts";
@@ -16,6 +17,21 @@ class Scale extends Layer {
     return [multiply(x!, this.config.factor)];
   }
 }
+
+it("names of activations, initializers, regularizers and constraints are checked where they are written", () => {
+  const checked: string[] = [];
+  for (const [factory, make] of Object.entries(layerModels)) {
+    const layer = make().model.layers.find(({ constructor: { name } }) => name.toLowerCase() === factory.toLowerCase());
+    for (const option of Object.keys(layer?.config ?? {})) {
+      if (!/(activation|Activation|Initializer|Regularizer|Constraint)$/.test(option)) continue;
+      const misspelt = { ...layer!.getConfig(), [option]: "misspelt" };
+      const again = () => (layers as unknown as Record<string, (options: object) => Layer>)[factory]!(misspelt);
+      expect(again, `${factory}: ${option}`).toThrow(/misspelt/);
+      checked.push(option);
+    }
+  }
+  expect(new Set(checked).size).toBeGreaterThan(20);
+});
 
 describe("getConfig", () => {
   it("makes a layer of the same options and name, with weights of its own", () => {
