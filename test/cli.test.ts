@@ -66,6 +66,9 @@ describe("recurve", () => {
     [["inspect"], /missing required argument 'file'/],
     [["inspect", "a", "--colour"], /unknown option '--colour'/],
     [["predict", "a", "b", "--batch-size", "0"], /from 1 to/],
+    [["generate", "a", "--top-p", "1.5"], /--top-p.*at most 1/],
+    [["generate", "a", "--repetition-penalty", "0.5"], /--repetition-penalty.*1 or more/],
+    [["train", "lm", "a", "--dropout", "2"], /--dropout.*from 0 to 1/],
   ])("ends with 2 and says what it did not understand: %j", async (args, message) => {
     const { code, out, err } = await recurve(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import { tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
+import { samplingOptions } from "../text/sampling.ts";
 import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { printJson, write } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
@@ -20,9 +21,9 @@ const flagTable = declareFlags({
   topP: {
     value: "<p>",
     about: "choose among the most probable tokens that together have probability p",
-    number: takes.nonNegativeNumber,
+    number: samplingOptions.topP,
   },
-  repetitionPenalty: { value: "<x>", about: "above 1: repeat less", number: takes.nonNegativeNumber },
+  repetitionPenalty: { value: "<x>", about: "above 1: repeat less", number: samplingOptions.repetitionPenalty },
   stop: { value: "<text...>", about: "stop before one of these texts" },
   seed: { value: "<n>", about: "the same seed gives the same text", number: takes.nonNegativeInteger },
   beams: {

@@ -30,6 +30,8 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "a finite number above 0": "大于 0 的有限数",
   "a finite number of 0 or more": "不小于 0 的有限数",
   "a fraction from 0 to 1": "0 到 1 之间的数",
+  "a number above 0, at most 1": "大于 0 且不大于 1 的数",
+  "a finite number of 1 or more": "不小于 1 的有限数",
   "the gradient that --targets asks for": " --targets 所要的梯度",
   "models without a task; here the data tell what should come": "没有任务的模型；这里由数据决定应得到什么",
   "tables of a classifier": "分类模型的表格",

@@ -30,7 +30,7 @@ export const launcherFlags = declareFlags({
   sbatch: { value: "<option...>", about: "slurm: options of sbatch, such as --sbatch=--partition=gpu" },
   hosts: { value: "<name...>", about: "ssh: the hosts; they meet at the first" },
   meet: { value: "<address>", about: "ssh: the address of the first host for the others; default its name" },
-  port: { value: "<n>", about: "ssh: the port there; default 29400", number: takes.positiveInteger },
+  port: { value: "<n>", about: "ssh: the port there; default 29400", number: takes.integerFrom(1, 65_535) },
   ssh: { value: "<command>", about: "slurm, ssh: the command that connects to a host; default ssh" },
 });
 

@@ -55,7 +55,7 @@ const flagTable = declareFlags({
   dropout: {
     value: "<x>",
     about: "share of the inputs dropped in training",
-    number: takes.nonNegativeNumber,
+    number: takes.fraction,
     default: 0.4,
   },
   balanced: { about: "let rare classes count as much as frequent ones" },

@@ -66,7 +66,7 @@ export const forecastFlags = declareFlags({
   dropout: {
     value: "<rate>",
     about: "share of the recurrent layers' inputs dropped in training",
-    number: takes.nonNegativeNumber,
+    number: takes.fraction,
     default: 0,
   },
   test: {

@@ -105,7 +105,7 @@ interface There extends FitOptions {
   output: string;
   /** The language of what is shown. */
   language: Language;
-  /** What the command was told, by which it is known again. */
+  /** The command's arguments, which identify the job when it resumes. */
   wanted: string;
 }
 

@@ -41,13 +41,13 @@ const flagTable = declareFlags({
   dropout: {
     value: "<x>",
     about: "share of the inputs dropped in training",
-    number: takes.nonNegativeNumber,
+    number: takes.fraction,
     default: 0.2,
   },
   scheduledSampling: {
     value: "<p>",
     about: "how often, in the end, the decoder reads its own output in training",
-    number: takes.nonNegativeNumber,
+    number: takes.fraction,
     default: 0,
   },
   beams: {

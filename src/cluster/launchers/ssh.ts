@@ -44,7 +44,7 @@ export const sshOptions = {
   storage: takes.required(takes.text),
   processesPerHost: takes.withDefault(takes.positiveInteger, 1),
   meet: takes.text,
-  port: takes.withDefault(takes.positiveInteger, 29400),
+  port: takes.withDefault(takes.integerFrom(1, 65_535), 29400),
   ssh: takes.withDefault(takes.text, patientSsh),
   python: takes.withDefault(takes.text, "python3"),
   restarts: takes.withDefault(takes.nonNegativeInteger, 3),
