@@ -33,6 +33,8 @@ import { penaltiesOf } from "./weights.ts";
 
 /** The options of a call without options. */
 const none: CallOptions = Object.freeze({});
+/** The options of a call that are true or false. */
+const flags = ["training", "ignoreMask", "useCausalMask", "returnAttentionScores", "reverse"] as const;
 
 /**
  * A layer. `Count` is the number of its outputs, `InputCount` that of its inputs.
@@ -234,8 +236,10 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   private checkCall(inputs: readonly unknown[], options: CallOptions): void {
     if (options !== none) {
       checkOptionNames(`a call of ${this.className}`, options, ["mask", "training", ...this.callOptions]);
+      for (const flag of flags) {
+        if (options[flag] !== undefined) checkOption(this.className, flag, options[flag], takes.flag);
+      }
     }
-    if (options.training !== undefined) checkOption(this.className, "training", options.training, takes.flag);
     checkInputs(this, inputs, this.callOptions);
   }
 

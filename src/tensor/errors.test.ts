@@ -4,14 +4,16 @@ import {
   ConfigError,
   checkOptionNames,
   FormatError,
+  IoError,
   nearestName,
+  RecurveError,
   ShapeError,
   unknownName,
   withArticle,
 } from "./errors.ts";
 
 describe("errors", () => {
-  it.each([ShapeError, ConfigError, FormatError, BackendError])("%o has its name and is an Error", (Kind) => {
+  it.each([ShapeError, ConfigError, FormatError, IoError, BackendError])("%o has its name and is an Error", (Kind) => {
     const error = new Kind("What happened.");
     expect(error).toBeInstanceOf(Error);
     expect([error.name, error.message]).toEqual([Kind.name, "What happened."]);
@@ -21,6 +23,14 @@ describe("errors", () => {
     const all = new ShapeError({ what: "It does not fit.", expected: "two", received: "three", hint: "take one away" });
     expect(all.message).toBe("It does not fit.\n  expected: two\n  received: three\n  hint: take one away");
     expect(new ShapeError({ what: "It does not fit.", received: "" }).message).toBe("It does not fit.\n  received: ");
+  });
+
+  it("keep their cause, which their JSON leaves out", () => {
+    const cause = new Error("the disk is gone");
+    const error = new IoError({ what: "It cannot be read.", cause });
+    expect(error).toBeInstanceOf(RecurveError);
+    expect(error.cause).toBe(cause);
+    expect(JSON.parse(JSON.stringify(error))).not.toHaveProperty("cause");
   });
 });
 
@@ -66,7 +76,7 @@ describe("unknownName", () => {
     const error = unknownName("optimizer", "adaam", ["sgd", "adam"]);
     expect(error).toBeInstanceOf(ConfigError);
     expect(error.message).toBe(
-      'Unknown optimizer "adaam".\n  expected: one of sgd, adam\n  received: "adaam"\n  hint: did you mean "adam"?',
+      'Unknown optimizer "adaam".\n  expected: one of sgd, adam\n  hint: did you mean "adam"?',
     );
   });
 

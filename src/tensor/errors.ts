@@ -92,7 +92,8 @@ function describe({ what, expected, received, hint, findings = [] }: ErrorParts)
   const lines = [what];
   if (expected !== undefined) lines.push(`  expected: ${expected}`);
   // callers may pass anything in place of a text
-  if (received !== undefined) lines.push(`  received: ${typeof received === "string" ? received : shown(received)}`);
+  const came = received === undefined || typeof received === "string" ? received : shown(received);
+  if (came !== undefined && !isNamed(came, what)) lines.push(`  received: ${came}`);
   if (hint !== undefined) lines.push(`  hint: ${hint}`);
   // contents of files get into messages, and messages get to terminals
   const own = lines.map(visibleLine);
@@ -100,6 +101,9 @@ function describe({ what, expected, received, hint, findings = [] }: ErrorParts)
     "\n",
   );
 }
+
+/** Whether a sentence names what was received, in its quotes, so that a line of its own would only repeat it. */
+export const isNamed = (received: string, what: string): boolean => /^".+"$/.test(received) && what.includes(received);
 
 /** What is wrong in one of several things, under the sentence for all. */
 export const indented = (text: string): string => `  ${text.replaceAll("\n", "\n  ")}`;

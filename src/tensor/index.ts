@@ -35,6 +35,7 @@ export {
   FormatError,
   IoError,
   indented,
+  isNamed,
   nearestName,
   RecurveError,
   ShapeError,

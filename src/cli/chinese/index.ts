@@ -2,7 +2,7 @@
  * Errors and help of commands in Chinese: the parts of an error under Chinese names, and whole sentences. A sentence that is not in the
  * tables stays English, as do the errors of the library in code, by which people search.
  */
-import { countedNouns, type ErrorParts, indented, visibleLine } from "../../tensor/index.ts";
+import { countedNouns, type ErrorParts, indented, isNamed, visibleLine } from "../../tensor/index.ts";
 import { ofClusters } from "./cluster.ts";
 import { ofCommands } from "./commands.ts";
 import { ofErrors } from "./errors.ts";
@@ -90,7 +90,9 @@ export function errorInChinese({ what, expected, received, hint, findings = [] }
   const own = [
     inChinese(what),
     ...(expected === undefined ? [] : [`  应为：${inChinese(expected)}`]),
-    ...(received === undefined ? [] : [`  实为：${receivedInChinese(String(received))}`]),
+    ...(received === undefined || isNamed(String(received), what)
+      ? []
+      : [`  实为：${receivedInChinese(String(received))}`]),
     ...(hint === undefined ? [] : [`  提示：${inChinese(hint)}`]),
   ].map(visibleLine);
   return [...own, ...findings.map(({ name, ...each }) => indented(`${inChinese(name)}：${errorInChinese(each)}`))].join(

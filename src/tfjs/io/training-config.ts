@@ -62,8 +62,8 @@ export function optimizerFrom(described: Json | undefined): Optimizer | undefine
   const cls = optimizerClasses.find((each) => each.className === className) ?? registeredClass(String(className));
   if (!cls || !isRecord(config)) return undefined;
   const options = Object.fromEntries(Object.entries(config).map(([name, value]) => [camelCase(name), value]));
-  const { optionNames } = cls as { optionNames?: readonly string[] };
-  const isOfKeras = optionNames && Object.keys(options).some((name) => !optionNames.includes(name));
+  const known = (cls as typeof AdamOptimizer | { options?: undefined }).options;
+  const isOfKeras = known && Object.keys(options).some((name) => !Object.hasOwn(known, name));
   return isOfKeras ? undefined : (cls as typeof AdamOptimizer).fromConfig(cls as typeof AdamOptimizer, options);
 }
 

@@ -11,7 +11,7 @@ const EPSILON = 1e-7;
 /** w -= rate g. */
 export class SGDOptimizer extends Optimizer {
   static override readonly className: string = "SGD";
-  static override readonly optionNames = ["learningRate"];
+  static override readonly options = { learningRate: takes.finiteNumber };
   constructor(learningRate: number) {
     super(optimizers.sgd({ learningRate }));
   }
@@ -24,7 +24,11 @@ export class SGDOptimizer extends Optimizer {
 /** m' = momentum m + g; w -= rate m', or with Nesterov rate (g + momentum m'). */
 export class MomentumOptimizer extends Optimizer {
   static override readonly className: string = "Momentum";
-  static override readonly optionNames = ["learningRate", "momentum", "useNesterov"];
+  static override readonly options = {
+    learningRate: takes.finiteNumber,
+    momentum: takes.finiteNumber,
+    useNesterov: takes.flag,
+  };
   constructor(
     learningRate: number,
     private momentum: number,
@@ -48,7 +52,13 @@ export class MomentumOptimizer extends Optimizer {
 /** Divides gradients by the root of their average square, which moves by 1 - decay. */
 export class RMSPropOptimizer extends Optimizer {
   static override readonly className: string = "RMSProp";
-  static override readonly optionNames = ["learningRate", "decay", "momentum", "epsilon", "centered"];
+  static override readonly options = {
+    learningRate: takes.finiteNumber,
+    decay: takes.finiteNumber,
+    momentum: takes.finiteNumber,
+    epsilon: takes.orNull(takes.finiteNumber),
+    centered: takes.flag,
+  };
   constructor(
     learningRate: number,
     private readonly decay = 0.9,
@@ -77,7 +87,12 @@ export class RMSPropOptimizer extends Optimizer {
 /** Adam (Kingma & Ba, 2014). */
 export class AdamOptimizer extends Optimizer {
   static override readonly className: string = "Adam";
-  static override readonly optionNames = ["learningRate", "beta1", "beta2", "epsilon"];
+  static override readonly options = {
+    learningRate: takes.finiteNumber,
+    beta1: takes.finiteNumber,
+    beta2: takes.finiteNumber,
+    epsilon: takes.orNull(takes.finiteNumber),
+  };
   constructor(
     learningRate = 0.001,
     private readonly beta1 = 0.9,
@@ -99,7 +114,13 @@ export class AdamOptimizer extends Optimizer {
 /** Adam with the largest recent gradient in place of the average square; the rate falls as rate / (1 + decay · updates). */
 export class AdamaxOptimizer extends Optimizer {
   static override readonly className: string = "Adamax";
-  static override readonly optionNames = ["learningRate", "beta1", "beta2", "epsilon", "decay"];
+  static override readonly options = {
+    learningRate: takes.finiteNumber,
+    beta1: takes.finiteNumber,
+    beta2: takes.finiteNumber,
+    epsilon: takes.orNull(takes.finiteNumber),
+    decay: takes.finiteNumber,
+  };
   private readonly rate: { first: number };
   constructor(
     learningRate = 0.002,
@@ -137,7 +158,7 @@ export class AdamaxOptimizer extends Optimizer {
 /** Divides gradients by the root of the sum of their squares. */
 export class AdagradOptimizer extends Optimizer {
   static override readonly className: string = "Adagrad";
-  static override readonly optionNames = ["learningRate", "initialAccumulatorValue"];
+  static override readonly options = { learningRate: takes.finiteNumber, initialAccumulatorValue: takes.finiteNumber };
   constructor(
     learningRate: number,
     private readonly initialAccumulatorValue = 0.1,
@@ -154,7 +175,11 @@ export class AdagradOptimizer extends Optimizer {
 /** Averages squared gradients and squared moves; `rho` is how slowly the averages move. */
 export class AdadeltaOptimizer extends Optimizer {
   static override readonly className: string = "Adadelta";
-  static override readonly optionNames = ["learningRate", "rho", "epsilon"];
+  static override readonly options = {
+    learningRate: takes.finiteNumber,
+    rho: takes.finiteNumber,
+    epsilon: takes.orNull(takes.finiteNumber),
+  };
   constructor(
     learningRate = 0.001,
     private readonly rho = 0.95,

@@ -1,6 +1,7 @@
 /** TensorFlow.js's optimizers, each around an optimizer of the core. */
 import { type optimizers, Tensor, type Variable } from "../../index.ts";
 import {
+  type Check,
   ConfigError,
   checkIsRecord,
   checkOption,
@@ -39,8 +40,8 @@ const copied = (value: Plain) => chained(wrap(value.dataSync(), [...value.shape]
 export abstract class Optimizer {
   /** The name under which files know it. */
   static readonly className: string = "Optimizer";
-  /** The names of the constructor's arguments in their order; a class without them takes a record. */
-  static readonly optionNames?: readonly string[];
+  /** The constructor's arguments in their order, each with its check; a class without them takes a record. */
+  static readonly options?: Readonly<Record<string, Check<any>>>;
   /** The state that {@link setWeights} gave before there were variables to hold it. */
   private pending: readonly NamedTensor[] = [];
 
@@ -176,10 +177,10 @@ export abstract class Optimizer {
    */
   static fromConfig<T>(cls: new (...args: any[]) => T, config: Record<string, any>): T {
     checkOption("fromConfig", "cls", cls, aClass);
-    const { optionNames } = cls as unknown as typeof Optimizer;
+    const { options } = cls as unknown as typeof Optimizer;
     checkIsRecord("fromConfig", config);
-    if (!optionNames) return new cls(config);
-    readOptions(cls.name, config, Object.fromEntries(optionNames.map((name) => [name, takes.anything])));
-    return new cls(...optionNames.map((name) => config[name]));
+    if (!options) return new cls(config);
+    readOptions(cls.name, config, options);
+    return new cls(...Object.keys(options).map((name) => config[name]));
   }
 }
