@@ -89,6 +89,11 @@ describe("the floors", () => {
     expect(lengths.filter(([, length]) => Number(length) > longest)).toEqual([]);
   });
 
+  it("half of the files fit on two screens", () => {
+    const lengths = files.map((path) => readFileSync(join("src", path), "utf8").split("\n").length - 1);
+    expect(lengths.sort((a, b) => a - b)[lengths.length >> 1]).toBeLessThan(100);
+  });
+
   it("formats import no other format", () => {
     const formats = ["keras", "onnx", "safetensors", "tfjs"];
     const formatOf = (path: string) => formats.find((format) => path.startsWith(`io/${format}/`));

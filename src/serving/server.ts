@@ -146,7 +146,7 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
     address: `http://${family === "IPv6" ? `[${address}]` : address}:${taken}`,
     async close() {
       closing = true;
-      // load balancers see that it is not ready; what is under way is answered, and what comes meanwhile is told to go elsewhere
+      // load balancers see that it is not ready; running requests are answered, new ones get 503
       for (let turn = 0; running > 0 || turn < LINGER; turn++) await new Promise((go) => setTimeout(go, 5));
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();

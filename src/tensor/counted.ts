@@ -6,7 +6,7 @@ export const countedNouns =
 
 let ones: RegExp | undefined;
 
-/** A text whose "1 bytes" is "1 byte", but for what it quotes. */
+/** Writes "1 byte" for "1 bytes", except inside quotes. */
 export function counted(text: string): string {
   if (!text.includes("1 ")) return text;
   ones ??= new RegExp(`("(?:[^"\\\\]|\\\\.)*")|(?<![\\w.,:/-])1 (${countedNouns})e?s\\b`, "g");

@@ -2,6 +2,8 @@
  * `recurve/tfjs`: TensorFlow.js's names and defaults for code that changes only its import,
  * `import * as tf from "recurve/tfjs"`. Nothing is computed here.
  */
+
+export * from "./absent-names.ts";
 export {
   Callback,
   CallbackList,
@@ -50,7 +52,6 @@ export { SymbolicTensor } from "./layers/symbolic.ts";
 export * as losses from "./losses.ts";
 export * as math from "./math.ts";
 export * as metrics from "./metrics.ts";
-export * from "./missing.ts";
 export * as models from "./models/from-json.ts";
 export {
   LayersModel,

@@ -15,7 +15,7 @@ import { ArenaStorage, type Panels, VariableStorage } from "./kernel-storage.ts"
 import type { KernelArguments, Kernels } from "./kernels.generated.ts";
 import { isShared } from "./levels.ts";
 import { KernelMemory, type NumberType } from "./memory.ts";
-import { coresAvailable, type KernelCall, obstacleToThreads, ThreadPool } from "./pool.ts";
+import { coresAvailable, type KernelCall, obstacleToThreads, ThreadPool } from "./thread-pool.ts";
 
 /** Multiply-adds, or work that takes as long: a call of this size or more runs on several threads. */
 const WORTH_THREADS = 500_000;

@@ -4,7 +4,7 @@ import { environment, findNodeModule, nodeModule, nodeProcess } from "../../plat
 import { tagOf } from "../../tensor/index.ts";
 import type { Compiled, KernelLevel } from "./compiled.ts";
 import { type Kernels, kernelPieces } from "./kernels.generated.ts";
-import { awaitStarts, napOn } from "./pool.ts";
+import { awaitStarts, napOn } from "./thread-pool.ts";
 
 /** A module of one function that uses an instruction: valid where the engine knows the instruction. */
 // biome-ignore format: bytes of a module's sections

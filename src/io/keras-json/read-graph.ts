@@ -318,7 +318,7 @@ class GraphReader {
 
 const switches: readonly string[] = ["useCausalMask", "returnAttentionScores", "reverse"];
 
-/** What a model inside is given as masks: none takes nothing away from an input, and one tensor at two places has its last one at both. */
+/** The masks given to a nested model: none leaves an input its own mask; a tensor that is given twice gets the last mask given for it. */
 function masksOfInputs(inputs: readonly Reference[], given: Argument): (Argument | undefined)[] {
   const list: readonly (Argument | undefined)[] = Array.isArray(given) ? given : [given];
   return inputs.map((input) => list.findLast((mask, i) => mask && inputs[i] && nameOf(inputs[i]) === nameOf(input)));

@@ -76,7 +76,7 @@ function thresholded({ threshold, max_value, negative_slope, ...others }: JsonRe
   return { ...others, theta: threshold! };
 }
 
-/** What only Recurve reads of a layer. That lines run between corners goes without saying there; between middles they do not. */
+/** Options that only Recurve reads. Aligned corners are TensorFlow.js's only way and are not written; aligned centers it cannot compute. */
 function withoutCorners({ config, recurve_config: given }: KerasObject, name: string): JsonRecord | undefined {
   const { half_pixel_centers: middles = true, ...rest } = isRecord(given) ? given : {};
   if (middles === true && config.interpolation === "bilinear") {

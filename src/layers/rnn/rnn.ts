@@ -19,8 +19,8 @@ import type { CallOptions, OpenShape } from "../symbolic.ts";
 import type { RNNCell, SequenceContext } from "./cell.ts";
 import { runFused } from "./fused.ts";
 import { valuesInside } from "./inside.ts";
+import { runStepwise } from "./run-stepwise.ts";
 import { type Sequence, type SequenceResult, swapTime } from "./sequence.ts";
-import { runStepwise } from "./walk.ts";
 
 /** Options of every recurrent layer beside those of its cell. */
 export interface RNNOptions extends LayerConfig {

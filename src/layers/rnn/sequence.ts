@@ -1,4 +1,4 @@
-/** One sequence to run through a cell, by `fused.ts` or `walk.ts`. */
+/** One sequence to run through a cell, by `fused.ts` or `run-stepwise.ts`. */
 import { reshape, reverse, sliceAxis, squeeze, transpose, where } from "../../ops/index.ts";
 import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
 import type { RNNCell, SequenceContext } from "./cell.ts";

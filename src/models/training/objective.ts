@@ -140,7 +140,7 @@ export class Objective {
     this.logNames = logNames;
     this.lossNames = logNames.map((name, i) => {
       const alike = logNames.flatMap((other, at) => (other === name && losses[at] ? [at] : []));
-      // Keras keeps the last loss of a name; those before it are told, too, with numbers
+      // Keras keeps the last loss of a name; earlier ones are logged too, with numbers
       return `${name}_loss${alike.at(-1) === i ? "" : `_${alike.indexOf(i) + 1}`}`;
     });
   }

@@ -8,7 +8,7 @@ import { timeAfter, timeText } from "../../data/times/frequency.ts";
 import { layers, loadModel, saveModel, sequential } from "../../index.ts";
 import { ConfigError, FormatError, type Tensor } from "../../tensor/index.ts";
 import { Forecaster, forecaster } from "./forecaster.ts";
-import { methodNames } from "./methods/battery.ts";
+import { methodNames } from "./methods/all-methods.ts";
 import { exponentialSmoothing } from "./methods/ets.ts";
 import { seasonalNaive } from "./methods/naive.ts";
 import { readSeries } from "./series.ts";

@@ -106,7 +106,7 @@ export function onlyAsked<T>(all: [string, T][], names?: readonly string[]): [st
 }
 
 /**
- * Every series of a table, read alike: times in the form that fits all, as far apart as in the series of median length, unless that is told.
+ * Every series of a table, read alike: times in the form that fits all, as far apart as in the series of median length, unless a frequency is given.
  * @param only the names of those to read; by default all
  * @throws as readSeries, with the name of the series
  */

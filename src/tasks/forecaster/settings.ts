@@ -17,7 +17,7 @@ import {
 import { networkOptions } from "../training.ts";
 import { COMBINATION } from "./choice.ts";
 import { isKnown, type Lag, lagsOf, lastValue } from "./lags.ts";
-import { methodNames } from "./methods/battery.ts";
+import { methodNames } from "./methods/all-methods.ts";
 import { aSeries, readSeries, type Series } from "./series.ts";
 import { levelOf, rowsNeeded, type WindowPlan } from "./windows.ts";
 

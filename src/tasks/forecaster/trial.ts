@@ -4,7 +4,7 @@ import { mae, mase, smape } from "./accuracy.ts";
 import { type Bands, bandAt, bandsFrom, type StepError } from "./bands.ts";
 import { asked, COMBINATION, chosen, type PlaceError, type TrialScore } from "./choice.ts";
 import { type Drivers, effectOf } from "./known-inputs.ts";
-import { type Member, membersFor, usableSeasons } from "./methods/battery.ts";
+import { type Member, membersFor, usableSeasons } from "./methods/all-methods.ts";
 import { combined, weightsFrom } from "./methods/combine.ts";
 import { swingsGrow } from "./methods/logarithm.ts";
 

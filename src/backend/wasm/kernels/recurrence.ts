@@ -65,7 +65,7 @@ export class Recurrence {
   dGates: usize;
   /** gru with resetAfter: the gradient of h U + d, (T, B, 3 U); else the same place as dGates. */
   dRecurrent: usize;
-  /** (B, 8 U) floats, backward (B, 4 U). */
+  /** (B, 8 U) floats, backward (B, 2 U). */
   scratch: usize;
   /** Where threads that share units meet: an integer that counts their arrivals, from zero. */
   barrier: usize;
@@ -89,7 +89,7 @@ export function areApart(p: Recurrence): bool {
   return p.drop != 0 || (p.cell == GRU && !p.resetAfter);
 }
 
-/** How often a thread looks whether the others have arrived before it naps: for some twenty microseconds. */
+/** How often a waiting thread looks before it naps: for some twenty microseconds. */
 const LOOKS = 10_000;
 
 /**
@@ -100,8 +100,8 @@ const LOOKS = 10_000;
 declare function nap(address: usize, value: i32): void;
 
 /**
- * A barrier: waits until every thread has arrived as often as this one, or one has failed, which leaves a negative count. Where more
- * threads want to run than there are cores, the one that is waited for may need this one's core.
+ * A barrier: waits until every thread has arrived as often as this one, or one has failed, which leaves a negative count. With more
+ * threads than cores, the late one may need this one's core, so that it naps.
  */
 export function waitForAll(barrier: usize, threads: i32): void {
   const arrived = atomic.add<i32>(barrier, 1);

@@ -135,7 +135,7 @@ export class Group {
     return links;
   }
 
-  /** Newer files may keep many links or attributes in a heap. @param countSize bytes of the greatest number, where it is told */
+  /** Newer files may keep many links or attributes in a heap. @param countSize bytes of the largest count, if the file stores it */
   private dense(content: Cursor, countSize: number): Cursor[] {
     const info = content.from(content.at);
     const isCounted = (info.skip(1).u8() & 1) !== 0;

@@ -25,7 +25,7 @@ const STATE = 4;
 const STARTED = 5;
 /** Where threads wait for each other in the job, or 0; see waitForAll in kernels/recurrence.ts. */
 const BARRIER = 6;
-/** The job, until someone has taken it: the thread, or the one that gave it, which is sooner done than a sleeping thread awake. */
+/** The job's number until someone claims it: the thread, or the caller, which often finishes before a sleeping thread wakes. */
 const OFFER = 7;
 /** What a thread that has failed leaves there, so that no other waits for it. */
 const ABANDONED = -(2 ** 31);
