@@ -4,6 +4,7 @@
 export interface Check<T = unknown> {
   /** The values that pass, for messages: "units must be a positive integer". */
   readonly expected: string;
+  /** Whether a value passes. */
   accepts(value: unknown): value is T;
   /** The known words, to suggest one for a misspelt word. */
   readonly words?: readonly string[];

@@ -11,7 +11,7 @@ const EPSILON = 1e-7;
 /** w -= rate g. */
 export class SGDOptimizer extends Optimizer {
   static override readonly className: string = "SGD";
-  static override readonly options = { learningRate: takes.finiteNumber };
+  static override readonly options: (typeof Optimizer)["options"] = { learningRate: takes.finiteNumber };
   constructor(learningRate: number) {
     super(optimizers.sgd({ learningRate }));
   }
@@ -24,7 +24,7 @@ export class SGDOptimizer extends Optimizer {
 /** m' = momentum m + g; w -= rate m', or with Nesterov rate (g + momentum m'). */
 export class MomentumOptimizer extends Optimizer {
   static override readonly className: string = "Momentum";
-  static override readonly options = {
+  static override readonly options: (typeof Optimizer)["options"] = {
     learningRate: takes.finiteNumber,
     momentum: takes.finiteNumber,
     useNesterov: takes.flag,
@@ -52,7 +52,7 @@ export class MomentumOptimizer extends Optimizer {
 /** Divides gradients by the root of their average square, which moves by 1 - decay. */
 export class RMSPropOptimizer extends Optimizer {
   static override readonly className: string = "RMSProp";
-  static override readonly options = {
+  static override readonly options: (typeof Optimizer)["options"] = {
     learningRate: takes.finiteNumber,
     decay: takes.finiteNumber,
     momentum: takes.finiteNumber,
@@ -87,7 +87,7 @@ export class RMSPropOptimizer extends Optimizer {
 /** Adam (Kingma & Ba, 2014). */
 export class AdamOptimizer extends Optimizer {
   static override readonly className: string = "Adam";
-  static override readonly options = {
+  static override readonly options: (typeof Optimizer)["options"] = {
     learningRate: takes.finiteNumber,
     beta1: takes.finiteNumber,
     beta2: takes.finiteNumber,
@@ -114,7 +114,7 @@ export class AdamOptimizer extends Optimizer {
 /** Adam with the largest recent gradient in place of the average square; the rate falls as rate / (1 + decay · updates). */
 export class AdamaxOptimizer extends Optimizer {
   static override readonly className: string = "Adamax";
-  static override readonly options = {
+  static override readonly options: (typeof Optimizer)["options"] = {
     learningRate: takes.finiteNumber,
     beta1: takes.finiteNumber,
     beta2: takes.finiteNumber,
@@ -158,7 +158,10 @@ export class AdamaxOptimizer extends Optimizer {
 /** Divides gradients by the root of the sum of their squares. */
 export class AdagradOptimizer extends Optimizer {
   static override readonly className: string = "Adagrad";
-  static override readonly options = { learningRate: takes.finiteNumber, initialAccumulatorValue: takes.finiteNumber };
+  static override readonly options: (typeof Optimizer)["options"] = {
+    learningRate: takes.finiteNumber,
+    initialAccumulatorValue: takes.finiteNumber,
+  };
   constructor(
     learningRate: number,
     private readonly initialAccumulatorValue = 0.1,
@@ -175,7 +178,7 @@ export class AdagradOptimizer extends Optimizer {
 /** Averages squared gradients and squared moves; `rho` is how slowly the averages move. */
 export class AdadeltaOptimizer extends Optimizer {
   static override readonly className: string = "Adadelta";
-  static override readonly options = {
+  static override readonly options: (typeof Optimizer)["options"] = {
     learningRate: takes.finiteNumber,
     rho: takes.finiteNumber,
     epsilon: takes.orNull(takes.finiteNumber),
