@@ -8,6 +8,7 @@ import { check, type SshOptions, train } from "../src/cluster/index.ts";
 import {
   expectFilesPredicted,
   expectSameWeights,
+  killAll,
   toldOf,
   trialData,
   trialFit,
@@ -26,16 +27,7 @@ const onSecondHost = () =>
     .map(Number)
     .filter((pid) => pid > 0 && pid !== Number(readFileSync(process.env.RECURVE_SSHD!, "utf8")));
 
-/** Ends all of them at once. */
-function endSecondHost(): void {
-  for (const pid of onSecondHost()) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // it ended with the others
-    }
-  }
-}
+const endSecondHost = () => killAll(onSecondHost());
 
 /** Cuts the second host's cable, or plugs it in again. */
 const cable = (is: "up" | "down") =>

@@ -11,6 +11,7 @@ import { check, type JobEvent, type RayOptions, train } from "../src/cluster/ind
 import {
   expectFilesPredicted,
   expectSameWeights,
+  killAll,
   toldOf,
   trainingProcesses,
   trialData,
@@ -38,13 +39,7 @@ function endSecondNode(): void {
     of,
     ...parents.flatMap(([own, parent]) => (parent === of ? below(own) : [])),
   ];
-  for (const each of below(Number(process.env.RECURVE_RAY_NODE))) {
-    try {
-      process.kill(each, "SIGKILL");
-    } catch {
-      // it ended with the others
-    }
-  }
+  killAll(below(Number(process.env.RECURVE_RAY_NODE)));
 }
 
 describe.skipIf(!address)("ray", () => {

@@ -39,6 +39,17 @@ export function expectSameWeights(a: Model<any>, b: Model<any>): void {
   for (const [i, weight] of a.getWeights().entries()) expectClose(weight, b.getWeights()[i]!, tolerance.sharedWeights);
 }
 
+/** Kills processes at once, as a host that loses its power does. */
+export function killAll(processes: readonly number[]): void {
+  for (const each of processes) {
+    try {
+      process.kill(each, "SIGKILL");
+    } catch {
+      // it ended with the others
+    }
+  }
+}
+
 /**
  * The numbers of the processes that train. Other tests may train beside this one, so each picks its own.
  * @param isOwn of a process's folder in /proc

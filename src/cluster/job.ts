@@ -117,9 +117,12 @@ export class Job {
   /** What a process on any host left before it ended: its own log may be elsewhere. */
   private async failure(): Promise<JobEvent | undefined> {
     if (!(await this.launcher.fetch(this.record.handle, ["failed.json"], this.folder))) return undefined;
-    const text = readFileSync(join(this.folder, "failed.json"), "utf8");
-    // a host that was lost may have left half of it
-    return isJson(text) ? { event: "error", ...JSON.parse(text) } : undefined;
+    try {
+      return { event: "error", ...JSON.parse(readFileSync(join(this.folder, "failed.json"), "utf8")) };
+    } catch {
+      // a host that was lost may have left half of it
+      return undefined;
+    }
   }
 
   /** Metrics by the names that Recurve has for them. */
@@ -181,14 +184,6 @@ export class Job {
   /** Asks the job to save its state and end; `cluster.train` with the same arguments goes on from there. */
   async stop(): Promise<void> {
     await this.launcher.stop(this.record.handle);
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    return typeof JSON.parse(text) === "object";
-  } catch {
-    return false;
   }
 }
 

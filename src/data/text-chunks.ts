@@ -1,5 +1,5 @@
 /** Text from any source, piece by piece, so that a file need not fit into memory. */
-import { fetched } from "../files/fetched.ts";
+import { fetched, streamed } from "../files/fetched.ts";
 import { checkLength, checkRegular, readFailure } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import {
@@ -75,7 +75,7 @@ type Pieces = AsyncIterable<string | Bytes> | Iterable<Bytes>;
 
 async function piecesOf(source: TextSource, name: string): Promise<Pieces> {
   if (isBytes(source)) return [source];
-  if (isBlob(source)) return fromStream(source.stream());
+  if (isBlob(source)) return streamed(source.stream());
   if (typeof source === "string" || isA("URL", source)) {
     const url = urlOf(source);
     return url ? fetched(url, name) : fromFile(source as string, name);
@@ -120,15 +120,5 @@ async function* fromFile(path: string | URL, name: string): AsyncGenerator<Uint8
     for await (const bytes of createReadStream(path, { highWaterMark: 2 ** 18 })) yield bytes;
   } catch (error) {
     throw readFailure(name, error as Error);
-  }
-}
-
-/** Not every browser's streams are async iterables. */
-async function* fromStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-  } finally {
-    await reader.cancel();
   }
 }

@@ -13,24 +13,39 @@ export async function* fetched(
   most = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Uint8Array, undefined> {
   const what = `${name} could not be fetched.`;
-  const failed = (error: Error & { cause?: NodeJS.ErrnoException }): never => {
+  const failed = (error: Error): never => {
     // "fetch failed" has a cause that says more; of several addresses tried, that has a code alone
-    throw new IoError({ what, received: error.cause?.message || error.cause?.code || error.message, cause: error });
+    const cause = error.cause as NodeJS.ErrnoException | undefined;
+    throw new IoError({ what, received: cause?.message || cause?.code || error.message, cause: error });
   };
   const response = await fetch(url).catch(failed);
   if (!response.ok) {
     throw new IoError({ what, expected: "status 200", received: `status ${response.status} ${response.statusText}` });
   }
   checkLength(Number(response.headers.get("content-length") ?? 0), most, name);
-  const reader = response.body?.getReader();
+  if (!response.body) return;
   let length = 0;
+  for await (const piece of streamed(response.body, failed)) {
+    length += piece.length;
+    checkLength(length, most, name);
+    yield piece;
+  }
+}
+
+/**
+ * The pieces of a stream; not every browser's streams are async iterables.
+ * @param failed what throws for an error of the stream; by default that error
+ */
+export async function* streamed<T>(
+  stream: ReadableStream<T>,
+  failed?: (error: Error) => never,
+): AsyncGenerator<T, undefined> {
+  const reader = stream.getReader();
+  const read = () => reader.read().catch(failed);
   try {
-    for (let next = await reader?.read().catch(failed); next?.value; next = await reader?.read().catch(failed)) {
-      length += next.value.length;
-      checkLength(length, most, name);
-      yield next.value;
-    }
+    for (let next = await read(); !next.done; next = await read()) yield next.value;
   } finally {
-    await reader?.cancel().catch(() => {});
+    // of a stream that has failed, this tells its error again
+    await reader.cancel().catch(() => {});
   }
 }

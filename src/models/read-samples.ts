@@ -142,8 +142,9 @@ export function checkShapes(model: AnyModelLayer, graph: Graph, shapes: readonly
     const shape = shapes[i]!;
     const isOfRank = shape.length === declared.length;
     if (isOfRank && shape.every((n, axis) => axis === 0 || declared[axis] === null || declared[axis] === n)) continue;
-    const refusal = isOfRank && !model.bindsLengths ? refusalOf(graph, shapes) : undefined;
-    if (isOfRank && !model.bindsLengths && !refusal) continue;
+    const isOpen = isOfRank && !model.bindsLengths;
+    const refusal = isOpen ? refusalOf(graph, shapes) : undefined;
+    if (isOpen && !refusal) continue;
     throw new ShapeError({
       what: `The data do not fit the input "${model.inputNames[i]}".`,
       expected: formatShape([null, ...declared.slice(1)]),

@@ -1,4 +1,6 @@
 /** Models from artifacts: what `tf.loadLayersModel` and `tf.models.modelFromJSON` do. */
+
+import { streamed } from "../../files/fetched.ts";
 import * as core from "../../index.ts";
 import { restoreCompile } from "../../io/compile-config.ts";
 import { asRecord, parseRecord } from "../../io/json.ts";
@@ -81,7 +83,7 @@ export async function modelFromJSON(
 async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<LayersModel> {
   checkIsRecord("loadLayersModel, what load gives", artifacts);
   const { modelTopology, trainingConfig, userDefinedMetadata, format } = artifacts;
-  const weightData = artifacts.weightData ?? (await streamed(artifacts.getWeightStream));
+  const weightData = artifacts.weightData ?? (await valuesOf(artifacts.getWeightStream));
   const json = plainJson({ modelTopology, format, trainingConfig, weightSpecs: artifacts.weightSpecs }, "the model");
   const { weightSpecs } = json;
   if (weightData && !weightSpecs) {
@@ -118,12 +120,11 @@ async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<La
 }
 
 /** The values of weights that come as a stream. */
-async function streamed(open: ModelArtifacts["getWeightStream"]): Promise<ArrayBuffer[] | undefined> {
+async function valuesOf(open: ModelArtifacts["getWeightStream"]): Promise<ArrayBuffer[] | undefined> {
   if (open === undefined) return undefined;
   checkOption("loadLayersModel", "getWeightStream", open, takes.callable);
-  const reader = open().getReader();
   const pieces: ArrayBuffer[] = [];
-  for (let next = await reader.read(); !next.done; next = await reader.read()) pieces.push(next.value);
+  for await (const piece of streamed(open())) pieces.push(piece);
   return pieces;
 }
 
