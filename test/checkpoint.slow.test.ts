@@ -51,4 +51,4 @@ test("killed twenty times, and once by Ctrl-C", async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 120_000);
+}, 240_000);

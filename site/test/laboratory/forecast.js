@@ -1,6 +1,6 @@
 /** The page Forecast, with a table that is dropped. */
 import assert from "node:assert/strict";
-import { checkKeyboard, checkLook, heard, longestTask, open } from "./watch.js";
+import { checkKeyboard, checkLook, hears, longestTask, open } from "./watch.js";
 
 const months = Array.from(
   { length: 60 },
@@ -25,7 +25,7 @@ export async function walkForecast(page, base, language, watched) {
     await page.locator(".lab-button").click();
     await page.locator("[data-forecast]").waitFor({ timeout: 120_000 });
   });
-  assert.match(await heard(page), /80\s%/, "a screen reader hears how far to trust it");
+  await hears(page, /80\s%/);
   await checkLook(page, `${language} forecast`);
   await checkKeyboard(page, `${language} forecast`);
   for (const ending of [".keras", "-forecast.csv", "-report.html"]) {
@@ -72,7 +72,7 @@ export async function walkClassify(page, base, language) {
     await page.locator("[data-classified]").waitFor({ timeout: 120_000 });
   });
   assert.match(await page.locator("[data-classified] p").textContent(), /100\.0\s%/);
-  assert.match(await heard(page), /100\.0\s%/);
+  await hears(page, /100\.0\s%/);
   await page.locator('.lab-card input[type="text"]').fill("we climb a little");
   await page.waitForFunction(() => /^rise/.test(document.querySelector("ol[aria-live] li")?.textContent.trim()));
   await checkLook(page, `${language} classify`);

@@ -1,6 +1,6 @@
 /** The page Inside, as a learner uses it. */
 import assert from "node:assert/strict";
-import { checkKeyboard, checkLook, heard, longestTask, open } from "./watch.js";
+import { checkKeyboard, checkLook, hears, longestTask, open } from "./watch.js";
 
 export async function walkInside(page, base, language, watched) {
   await open(page, base, language, "inside");
@@ -105,7 +105,7 @@ export async function trainInside(page, base, language) {
   });
   await button.click();
   await page.waitForURL(/trained=\d+/, { timeout: 20_000 });
-  assert.match(await heard(page), /LSTM/, "a screen reader hears the loss");
+  await hears(page, /LSTM/);
   const figures = async () => (await page.locator(".lab-figures").textContent()).replaceAll(/\s+/g, " ");
   const [count, first] = [await trained.textContent(), await figures()];
   await page.goto(page.url());

@@ -1,7 +1,7 @@
 /** The page Open, with files as people have them. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { checkKeyboard, checkLook, heard, open } from "./watch.js";
+import { checkKeyboard, checkLook, hears, open } from "./watch.js";
 
 const fixture = (path) => fileURLToPath(new URL(`../../../test/fixtures/${path}`, import.meta.url));
 
@@ -20,7 +20,7 @@ export async function walkOpen(page, base, language, watched) {
   await files.setInputFiles(fixture("keras/graph.keras"));
   await page.locator("h2", { hasText: "graph.keras" }).waitFor();
   await page.locator(".lab-weight canvas").first().waitFor();
-  assert.match(await heard(page), /graph\.keras/, "a screen reader hears that it is open");
+  await hears(page, /graph\.keras/);
   await page.locator("textarea").fill("[[1");
   await page.locator("form .lab-button").click();
   assert.match(await page.locator(".lab-error").textContent(), language === "zh" ? /数据不是 JSON/ : /no JSON/);

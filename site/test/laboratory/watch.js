@@ -59,8 +59,9 @@ export async function checkLook(page, where) {
   assert.deepEqual(told, [], `${where}: axe`);
 }
 
-/** What a screen reader heard last of what went on. */
-export const heard = (page) => page.locator("p[role=status].lab-hidden").first().textContent();
+/** Waits until a screen reader hears such words of what went on; pages tell it when their work is over, some time after they draw. */
+export const hears = (page, words) =>
+  page.locator("p[role=status].lab-hidden", { hasText: words }).first().waitFor({ state: "attached" });
 
 /** Opens a page of the laboratory and waits until it shows something. */
 export async function open(page, base, language, name, query = "") {
