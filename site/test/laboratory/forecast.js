@@ -23,7 +23,7 @@ export async function walkForecast(page, base, language, watched) {
   await page.locator("h2", { hasText: "sold" }).waitFor();
   const longest = await longestTask(page, async () => {
     await page.locator(".lab-button").click();
-    await page.locator("[data-forecast]").waitFor({ timeout: 120_000 });
+    await page.locator("[data-forecast]").waitFor();
   });
   await hears(page, /80\s%/);
   await checkLook(page, `${language} forecast`);
@@ -69,7 +69,7 @@ export async function walkClassify(page, base, language) {
   await page.locator("h2", { hasText: "kind" }).waitFor();
   const longest = await longestTask(page, async () => {
     await page.locator(".lab-button").click();
-    await page.locator("[data-classified]").waitFor({ timeout: 120_000 });
+    await page.locator("[data-classified]").waitFor();
   });
   assert.match(await page.locator("[data-classified] p").textContent(), /100\.0\s%/);
   await hears(page, /100\.0\s%/);

@@ -99,19 +99,15 @@ export async function trainInside(page, base, language) {
   const button = page.locator(".lab-button").first();
   const longest = await longestTask(page, async () => {
     await button.click();
-    await page.waitForFunction(() => Number(document.querySelector("[data-trained]").textContent) > 40, undefined, {
-      timeout: 60_000,
-    });
+    await page.waitForFunction(() => Number(document.querySelector("[data-trained]").textContent) > 40);
   });
   await button.click();
-  await page.waitForURL(/trained=\d+/, { timeout: 20_000 });
+  await page.waitForURL(/trained=\d+/);
   await hears(page, /LSTM/);
   const figures = async () => (await page.locator(".lab-figures").textContent()).replaceAll(/\s+/g, " ");
   const [count, first] = [await trained.textContent(), await figures()];
   await page.goto(page.url());
-  await page.waitForFunction((until) => document.querySelector("[data-trained]")?.textContent === until, count, {
-    timeout: 60_000,
-  });
+  await page.waitForFunction((until) => document.querySelector("[data-trained]")?.textContent === until, count);
   assert.equal(await figures(), first, "the same seed, the same weights");
   await checkLook(page, `${language} inside, after training`);
   return { longest };

@@ -45,6 +45,8 @@ export async function walkLaboratory(launch, base) {
 
 async function walkOne(browser, base, { language, ...options }, name, walk) {
   const context = await browser.newContext({ ...options, serviceWorkers: "block" });
+  // far more than anything takes alone: machines are slow, and busy
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const watched = watch(page, base);
   const start = performance.now();

@@ -66,7 +66,7 @@ export const hears = (page, words) =>
 /** Opens a page of the laboratory and waits until it shows something. */
 export async function open(page, base, language, name, query = "") {
   await page.goto(`${base}${language}/laboratory/${name}.html${query && "?"}${query}`);
-  await page.locator("[data-ready]").first().waitFor({ timeout: 60_000 });
+  await page.locator("[data-ready]").first().waitFor();
 }
 
 /** The keyboard alone goes from the first control of the page to the last, each time with the focus in view. */
