@@ -1,7 +1,7 @@
 /** Models that are a chain of layers: `sequential({layers})`. */
 import { InputLayer, inputFor } from "../layers/input.ts";
 import { Layer } from "../layers/layer.ts";
-import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
+import { type Node, type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
 import { ConfigError, readOptions, shown, type Tensor, takes } from "../tensor/index.ts";
 import { type Graph, nameLayers, traceGraph } from "./graph.ts";
 import { Model } from "./model.ts";
@@ -28,6 +28,8 @@ export class Sequential extends Model<SymbolicTensor> {
   override readonly config: Readonly<ModelConfig>;
   private readonly chain: Layer<number>[] = [];
   private start: SymbolicTensor | undefined;
+  /** The call of the first layer, where {@link beginWith} took it over. */
+  private adopted: Node | undefined;
 
   constructor(options: SequentialOptions = {}) {
     super();
@@ -77,6 +79,29 @@ export class Sequential extends Model<SymbolicTensor> {
   }
 
   /**
+   * Begins an empty model with a layer that was called already: with that call, on that input. @internal
+   * @throws ConfigError where it was called on what another layer gives
+   */
+  beginWith(layer: Layer<1>): void {
+    this.checkLayer(layer, new Set());
+    const node = layer.inboundNodes[0]!;
+    const [start, ...others] = node.inputs;
+    if (!(start instanceof SymbolicTensor && start.node.inputs.length === 0) || others.length > 0) {
+      throw new ConfigError({
+        what: `A sequential model cannot begin with the layer "${layer.name}": it is in the middle of a graph.`,
+        expected: "a layer that was called on an input, or not at all",
+        hint: "use model({ inputs, outputs })",
+      });
+    }
+    this.start = start;
+    this.checksShapes = true;
+    this.adopted = node;
+    this.graph = traceGraph([start], [node.outputs[0]!]);
+    this.chain.push(layer);
+    this.seedWeights(this.config.seed);
+  }
+
+  /**
    * Removes the last layer and returns it. A declared input stays, and so does the result of `compile`.
    * @throws ConfigError when there is none
    */
@@ -88,10 +113,13 @@ export class Sequential extends Model<SymbolicTensor> {
     const end = this.graph?.outputs[0]?.node;
     if (end) {
       // the layer is free for another model
-      layer.inboundNodes.splice(layer.inboundNodes.indexOf(end), 1);
+      if (end !== this.adopted) layer.inboundNodes.splice(layer.inboundNodes.indexOf(end), 1);
       this.graph = this.chain.length > 0 ? traceGraph([this.start!], [end.inputs[0] as SymbolicTensor]) : undefined;
     }
-    if (this.chain.length === 0 && !this.checksShapes) this.start = undefined;
+    if (this.chain.length === 0 && (this.adopted || !this.checksShapes)) {
+      this.start = this.adopted = undefined;
+      this.checksShapes = false;
+    }
     return layer as Layer<1>;
   }
 

@@ -2,15 +2,18 @@
 import { diagnose } from "../index.ts";
 import { checkOption, takes } from "../tensor/index.ts";
 import { absent } from "./absent.ts";
-import { type Tensor, tensorsIn } from "./tensors/index.ts";
+import { type Tensor, tensorsIn, type Variable, variableNamed, variableOf } from "./tensors/index.ts";
 import type { TensorContainer } from "./types.ts";
+import { isPromise } from "./util.ts";
 
-/** Calls the function and returns its result. */
+/** Calls the function and returns its result. A promise it returns, too, but says on the console that it should not. */
 export function tidy<T extends TensorContainer>(nameOrFn: string | (() => T), fn?: () => T): T {
   if (fn !== undefined) checkOption("tidy", "nameOrFn", nameOrFn, takes.text);
   const act = typeof nameOrFn === "function" ? nameOrFn : fn;
   checkOption("tidy", "fn", act, takes.callable);
-  return act!();
+  const result = act!();
+  if (isPromise(result)) console.error("tidy: its function is to return at once, not a Promise.");
+  return result;
 }
 /** Calls `dispose` of a tensor, or of all tensors in lists and records at any depth; their values stay. */
 export function dispose(container?: TensorContainer | object): void {
@@ -170,10 +173,18 @@ export const env = () => environment;
 /** {@link env}'s. */
 export const ENV = environment;
 
+/** Looks variables up as they are asked for: they are not kept. */
+const registeredVariables: Readonly<Record<string, Variable>> = new Proxy(
+  {},
+  { get: (_, name) => (typeof name === "string" ? variableOf(variableNamed(name)) : undefined) },
+);
+
 /** A substitute for TensorFlow.js's engine: scopes that do nothing. */
 export const engine = () => ({
   /** The name of the backend. */
   backendName: getBackend(),
+  /** Variables and weights by their names. */
+  registeredVariables,
   /** Does nothing. */
   startScope(_name?: string): void {},
   /** Does nothing. */

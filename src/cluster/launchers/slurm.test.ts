@@ -1,10 +1,23 @@
 /** Slurm by commands that stand in for its own, and answer as those of slurm-wlm 22.05 did: what `.ci/slurm` would wait minutes for. */
 import { spawnSync } from "node:child_process";
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { trialData, trialModel, trialOptions } from "../../../test/cluster-trial.ts";
+import { recurve } from "../../../test/run-cli.ts";
+import { writeNpy } from "../../data/index.ts";
+import { saveModel, tensor } from "../../index.ts";
 import { type Job, type JobEvent, train } from "../index.ts";
 
 const room = mkdtempSync(join(tmpdir(), "recurve-slurm-"));
@@ -94,4 +107,36 @@ it("a job that leaves no log says what to look at", async () => {
   writeFileSync(join(work(job), "log.txt"), "");
   writeFileSync(state, "");
   await expect(job.result()).rejects.toThrow("The job has ended without a result and without a log.\n  hint: keep the");
+});
+
+it("where Slurm is not, or lacks a command, one sentence says so before anything is written", async () => {
+  const bare = join(room, "bare");
+  mkdirSync(bare);
+  symlinkSync("/bin/sh", join(bare, "sh"));
+  const [model, x, y, output] = ["model.keras", "x.npy", "y.npy", "nowhere"].map((name) => join(room, name));
+  const trained = trialModel();
+  trained.build([null, 5, 2]);
+  await saveModel(trained, model!);
+  writeFileSync(x!, writeNpy(trialData.x));
+  writeFileSync(y!, writeNpy(tensor(trialData.y)));
+  vi.stubEnv("PATH", bare);
+  const run = (...more: string[]) =>
+    recurve("cluster", "train", model!, x!, y!, "--launcher", "slurm", "--output", output!, ...more);
+  const plain = await run();
+  expect(plain).toEqual({
+    code: 1,
+    out: "",
+    err: "recurve: sbatch is not there on this machine.\n  hint: name a login node with --login\n",
+  });
+  expect((await run("--lang", "zh")).err).toBe("recurve: 本机上没有 sbatch。\n  提示：请用 --login 指定登录节点\n");
+  expect(JSON.parse((await run("--json")).out)).toEqual({
+    error: {
+      name: "IoError",
+      what: "sbatch is not there on this machine.",
+      hint: "name a login node with --login",
+    },
+  });
+  symlinkSync("/bin/sh", join(bare, "sbatch"));
+  expect((await run()).err).toContain("sinfo is not there on this machine.");
+  expect(existsSync(join(output!, "work"))).toBe(false);
 });

@@ -46,6 +46,10 @@ export const slurmOptions = {
   ),
 } satisfies Declared<SlurmOptions>;
 
+/** Ends with 127, and says which, unless the commands of Slurm that start a job and follow it are there. */
+const isThere =
+  "for each in sbatch sinfo squeue; do command -v $each > /dev/null || { echo $each >&2; exit 127; }; done";
+
 interface SlurmHandle extends PlacedHandle {
   id?: string;
 }
@@ -66,11 +70,12 @@ export class SlurmLauncher implements Launcher {
 
   async check(packages: readonly string[]): Promise<Finding[]> {
     const { nodes, processesPerNode, python, storage } = this.options;
-    const asked = await this.host.run("sinfo -h -N -o '%N %c %T'");
+    const asked = await this.host.run(`${isThere}; sinfo -h -N -o '%N %c %T'`);
     if (asked.code !== 0) {
-      const wrong = /not found/.test(asked.stderr)
-        ? { what: `sinfo is not there on ${this.host.name}.` }
-        : { what: `Slurm does not answer on ${this.host.name}.`, received: lastLine(asked.stderr) };
+      const wrong =
+        asked.code === 127
+          ? { what: `${lastLine(asked.stderr)} is not there on ${this.host.name}.` }
+          : { what: `Slurm does not answer on ${this.host.name}.`, received: lastLine(asked.stderr) };
       return [{ name: "Slurm", isFine: false, ...wrong, hint: "name a login node with --login" }];
     }
     const rows = asked.stdout

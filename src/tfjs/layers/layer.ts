@@ -205,11 +205,18 @@ export class Layer {
   }
   /** The calls of this layer in graphs, oldest first. */
   get inboundNodes(): { outboundLayer: Layer; inputTensors: SymbolicTensor[]; outputTensors: SymbolicTensor[] }[] {
-    return this.core.inboundNodes.map(({ inputs, outputs }) => ({
+    return this.calls.map(({ inputs, outputs }) => ({
       outboundLayer: this,
       inputTensors: inputs.filter((each) => each instanceof core.SymbolicTensor).map(symbolic),
       outputTensors: outputs.map(symbolic),
     }));
+  }
+  /** @internal The calls in graphs. That of a model is its first; a sequential model that begins with it adds none. */
+  get calls(): readonly Pick<core.SymbolicTensor["node"], "inputs" | "outputs">[] {
+    const { core: own } = this;
+    if (!(own instanceof core.Model && own.graph)) return own.inboundNodes;
+    const { inputs, outputs } = own.graph;
+    return [{ inputs, outputs }, ...own.inboundNodes.filter((node) => node.inputs[0] !== inputs[0])];
   }
   /** The shape of what the layer gives; a list where it gives several. @throws ConfigError before it is called in a graph */
   get outputShape(): Shapes {
@@ -218,12 +225,12 @@ export class Layer {
   }
 
   private node(call: number) {
-    const node = this.core.inboundNodes[call];
+    const node = this.calls[call];
     if (node) return node;
     throw new core.ConfigError({
       what: `The layer "${this.name}" has no call of the number ${call}.`,
       expected: "a layer that was called in a graph",
-      received: `${this.core.inboundNodes.length} calls`,
+      received: `${this.calls.length} calls`,
     });
   }
 
@@ -233,9 +240,12 @@ export class Layer {
     const run = () => this.core.apply(given as never, callOptions(this.core, { ...kwargs, ...states })) as unknown;
     if (!isOwn(this.core) && given[0] instanceof core.Tensor) this.invokeCallHook(inputs as Tensors, kwargs ?? {});
     const own = this.core instanceof OwnLayer ? this.core : undefined;
-    const outputs = own ? own.withForm(Array.isArray(inputs), kwargs ?? {}, run) : run();
+    const { outputs, given: other } = own
+      ? own.withForm(Array.isArray(inputs), kwargs ?? {}, run)
+      : { outputs: run(), given: undefined };
     // within another layer's call that layer names them
     if (!runningCall()) this.nameWeights();
+    if (other) return other.value as Tensors;
     const faces = statesOut(this.core, listed(outputs as core.Tensor)).map((each) =>
       each instanceof core.SymbolicTensor ? symbolic(each) : chained(each),
     );

@@ -2,7 +2,8 @@
 import * as core from "../../index.ts";
 import type { CallContext } from "../../layers/context.ts";
 import { partsOf } from "../../layers/parts.ts";
-import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
+import { shown } from "../../tensor/index.ts";
+import { chained, type Tensor, tensorOf, tensorsIn } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
 import type { AnyCore, Face } from "./faces.ts";
 import { checkInputSpec } from "./input-spec.ts";
@@ -68,6 +69,13 @@ function weightOptions([, , dtype, initializer, regularizer, trainable, constrai
   };
 }
 
+/** How a user's layer is being called by `apply`, and what its `call` gave beside tensors: a record, a number. */
+interface Form {
+  readonly isList: boolean;
+  readonly kwargs: Kwargs;
+  given?: { readonly value: unknown };
+}
+
 /** The Recurve layer inside a user's layer. */
 export class OwnLayer extends core.Layer<any> {
   override readonly className: string;
@@ -76,7 +84,9 @@ export class OwnLayer extends core.Layer<any> {
   private readonly face: () => Face;
   private held: readonly core.Variable[] = [];
   private penalties: readonly (() => Tensor)[] = [];
-  private form: { isList: boolean; kwargs: Kwargs } | undefined;
+  private form: Form | undefined;
+  /** How many outputs there are by the shapes of the last call. */
+  private count = 1;
 
   constructor(face: Face, { weights, ...args }: Args) {
     super();
@@ -101,12 +111,16 @@ export class OwnLayer extends core.Layer<any> {
     this.penalties = [...this.penalties, ...losses];
   }
 
-  /** Runs `apply` with what only the user's `call` knows: whether the inputs came as a list, and all its options. */
-  withForm<T>(isList: boolean, kwargs: Kwargs, run: () => T): T {
+  /**
+   * Runs `apply` with what only the user's `call` knows: whether the inputs came as a list, and all its options. Gives what `call` gave
+   * as it is where that is no tensor and no list of tensors.
+   */
+  withForm<T>(isList: boolean, kwargs: Kwargs, run: () => T): { outputs: T; given: Form["given"] } {
     const outer = this.form;
-    this.form = { isList, kwargs };
+    const form: Form = { isList, kwargs };
+    this.form = form;
     try {
-      return run();
+      return { outputs: run(), given: form.given };
     } finally {
       this.form = outer;
     }
@@ -132,7 +146,9 @@ export class OwnLayer extends core.Layer<any> {
   override computeOutputShapes(inputs: readonly core.OpenShape[]): core.OpenShape[] {
     this.checkInputs(inputs);
     const shape = this.face().computeOutputShape(shapesOf(inputs));
-    return (shape.some((each) => Array.isArray(each)) ? shape : [shape]) as core.OpenShape[];
+    const shapes = (shape.some((each) => Array.isArray(each)) ? shape : [shape]) as core.OpenShape[];
+    this.count = shapes.length;
+    return shapes;
   }
 
   private checkInputs(shapes: readonly core.OpenShape[]): void {
@@ -146,9 +162,25 @@ export class OwnLayer extends core.Layer<any> {
     const mask = masks.some((each) => each) ? { mask: oneOrList(masks.map((each) => each && chained(each))) } : {};
     const kwargs = { training, ...mask, ...this.form?.kwargs };
     const isList = this.form?.isList ?? true;
-    const outputs = this.face().call(isList ? given : given[0]!, kwargs);
+    const outputs: unknown = this.face().call(isList ? given : given[0]!, kwargs);
     for (const penalty of this.penalties) this.addLoss(penalty());
-    return listed(outputs);
+    const list = listed(outputs);
+    const areTensors = list.every((each) => each instanceof core.Tensor);
+    if (areTensors && (this.form || list.length >= this.count)) return list as core.Tensor[];
+    if (!this.form || outputs instanceof Promise) throw this.outputError(list);
+    this.form.given = { value: list.length === 1 ? list[0] : outputs };
+    return tensorsIn(outputs);
+  }
+
+  private outputError(outputs: readonly unknown[]): core.ConfigError {
+    const wrong = outputs.find((each) => !(each instanceof core.Tensor));
+    return new core.ConfigError({
+      what: `The call of ${this.className} "${this.name}" does not give what a model needs.`,
+      expected: this.count === 1 ? "a tensor" : `a list of ${this.count} tensors, as computeOutputShape says`,
+      received:
+        wrong === undefined ? `${outputs.length} tensors` : wrong instanceof Promise ? "a Promise" : shown(wrong),
+      hint: "records and numbers are only for those who call layer.apply on tensors",
+    });
   }
 
   override computeMasks(inputs: readonly core.Tensor[], { masks }: CallContext): (core.Tensor | undefined)[] {

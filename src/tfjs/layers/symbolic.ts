@@ -55,7 +55,7 @@ export class SymbolicTensor extends core.SymbolicTensor {
   }
   /** Which call of its layer gives it, from 0. */
   get nodeIndex(): number {
-    return this.layer.inboundNodes.indexOf(this.node);
+    return this.sourceLayer.calls.indexOf(this.node);
   }
   /** Which output of that call it is, from 0. */
   get tensorIndex(): number {

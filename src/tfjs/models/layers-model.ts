@@ -188,8 +188,8 @@ export class LayersModel extends Layer {
   }
   private results(predicted: core.Tensor | core.Tensor[] | Record<string, core.Tensor>): Tensors {
     this.nameWeights();
-    if (predicted instanceof core.Tensor) return chained(predicted);
-    return chainedAll(Object.values(predicted)) as Tensor[];
+    // an only output comes alone, however the model was given it
+    return oneOrList(predicted instanceof core.Tensor ? [chained(predicted)] : Object.values(predicted).map(chained));
   }
   private given(x: Data): core.ModelData {
     const list = columns(x);

@@ -1,5 +1,5 @@
 /** Models that are a list of layers. */
-import type * as core from "../../index.ts";
+import * as core from "../../index.ts";
 import { coreOf, type Layer, type Shapes, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
 import type { Kwargs } from "../layers/own-args.ts";
 import type { ModelCompileArgs } from "../training/compile.ts";
@@ -58,7 +58,13 @@ export class Sequential extends LayersModel {
 
   /** Appends a layer. @throws ConfigError when the layer does not fit the last one */
   add(layer: Layer): void {
-    (this.core as unknown as core.Sequential).add(coreOf(layer) as core.Layer<1>);
+    const model = this.core as unknown as core.Sequential;
+    const added = coreOf(layer) as core.Layer<1>;
+    const isFirst = model.layers.length === 0 && !model.checksShapes;
+    // as in TensorFlow.js, a first layer that is part of a graph already brings what leads to it
+    if (isFirst && layer instanceof LayersModel && layer.core.graph?.inputs.length === 1) model.add(layer.inputs[0]!);
+    if (isFirst && !(layer instanceof LayersModel) && isCalledOnce(added)) model.beginWith(added);
+    else model.add(added);
     nameInput(this.core);
     this.isClosed = false;
   }
@@ -68,12 +74,17 @@ export class Sequential extends LayersModel {
   }
 }
 
-/** A sequential model's input is named by its first layer. */
+/** Whether a layer has one call in a graph; that of an input layer is none. */
+const isCalledOnce = (layer: core.Layer<1>) =>
+  layer?.inboundNodes?.length === 1 && layer.inboundNodes[0]!.inputs.length > 0;
+
+/** A sequential model's input is named by its first layer; where that is a model, it is that one's. */
 export function nameInput({ graph, layers }: core.Model<any>): void {
   const start = graph?.inputs[0]?.layer;
   const [first] = layers;
   if (!start || !first || first === start) return;
   // the graph has numbered it already
   const isNumbered = (start.config as { name?: string }).name === undefined && /^input_layer(_\d+)?$/.test(start.name);
-  if (start.hasDefaultName || isNumbered) start.rename(`${first.name}_input`);
+  const isInner = first instanceof core.Model && first.graph;
+  if (start.hasDefaultName || isNumbered) start.rename(isInner ? first.inputNames[0]! : `${first.name}_input`);
 }

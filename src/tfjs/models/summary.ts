@@ -3,6 +3,7 @@
 import type { Model } from "../../index.ts";
 import { checkOption, takes } from "../../tensor/index.ts";
 import type { Layer } from "../layers/layer.ts";
+import { symbolic } from "../layers/symbolic.ts";
 
 /** A model as far as its summary knows it. */
 type Summarized = Layer & { readonly core: Model<any>; readonly layers: readonly Layer[] };
@@ -58,11 +59,12 @@ function rowOf(cells: readonly string[], ends: readonly number[]): string {
 }
 
 function cellsOf(layer: Layer): string[] {
-  const [node] = layer.core.inboundNodes;
+  const { calls } = layer;
+  const [node] = calls;
   const shapes = (tensors: readonly { shape: readonly (number | null)[] }[]) => tensors.map(({ shape }) => shape);
   const isStart = node?.inputs.length === 0;
   const inputs = node
-    ? layer.core.inboundNodes.map((each) => JSON.stringify(shapes(isStart ? each.outputs : each.inputs))).join(",")
+    ? calls.map((each) => JSON.stringify(shapes(isStart ? each.outputs : each.inputs))).join(",")
     : "multiple";
   const outputs = node ? shapes(node.outputs) : ["multiple"];
   const output = JSON.stringify(outputs.length === 1 ? outputs[0] : outputs);
@@ -76,7 +78,7 @@ function sourcesOf(model: Summarized, { core }: Layer): string[] {
     .flatMap(({ inputs }) =>
       inputs.flatMap((each) => {
         if (!("node" in each)) return [];
-        return [`${each.layer.name}[${each.layer.inboundNodes.indexOf(each.node)}][${each.index}]`];
+        return [`${each.layer.name}[${symbolic(each).nodeIndex}][${each.index}]`];
       }),
     );
 }

@@ -1,5 +1,7 @@
 /** TensorFlow.js's optimizers, each around an optimizer of the core. */
-import { type optimizers, Tensor, type Variable } from "../../index.ts";
+
+import { step } from "../../backend/current.ts";
+import { optimizers, Tensor, type Variable } from "../../index.ts";
 import {
   type Check,
   ConfigError,
@@ -36,7 +38,20 @@ const state = takes.check<NamedTensor[]>(
 const zeros = (shape: readonly number[]) => wrap(new Float32Array(sizeOf(shape)), [...shape], "float32");
 const copied = (value: Plain) => chained(wrap(value.dataSync(), [...value.shape], value.dtype));
 
-/** Moves variables along the gradients of a loss. */
+/** What is around nothing: a class of the user's that extends Optimizer moves variables by its own `applyGradients`. */
+class NoRule extends optimizers.Optimizer {
+  readonly className = "Optimizer";
+  readonly config = optimizers.sgd({}).config;
+  protected readonly slotGroups = [];
+  protected move(): never {
+    throw new ConfigError({
+      what: "This optimizer does not say how to move variables.",
+      expected: "a class with applyGradients, or one that extends tf.SGDOptimizer and the like",
+    });
+  }
+}
+
+/** Moves variables along the gradients of a loss. A class of your own with `applyGradients` trains models, too. */
 export abstract class Optimizer {
   /** The name under which files know it. */
   static readonly className: string = "Optimizer";
@@ -47,8 +62,17 @@ export abstract class Optimizer {
 
   constructor(
     /** The optimizer that does the work. */
-    readonly core: Core,
-  ) {}
+    readonly core: Core = new NoRule(),
+  ) {
+    if (this.applyGradients === Optimizer.prototype.applyGradients) return;
+    this.core.minimize = (evaluate, variables) =>
+      step(() => {
+        const { gradients } = evaluate();
+        // in the order of the model's weights
+        const moved = (variables ?? [...gradients.keys()]).filter((each) => gradients.has(each));
+        this.applyGradients(moved.map((each) => ({ name: nameOf(each), tensor: chained(gradients.get(each)!) })));
+      });
+  }
 
   /** What is kept for each variable, in the order of files: its name here, and the one there. */
   protected readonly kept: readonly (readonly [ours: string, theirs: string])[] = [];
@@ -59,6 +83,10 @@ export abstract class Optimizer {
   /** Updates done. */
   get iterations(): number {
     return this.core.iterations;
+  }
+  /** Counts an update, for `applyGradients` of a class of your own. */
+  protected incrementIterations(): void {
+    this.core.variables[0]!.assign(this.iterations + 1);
   }
   /** The learning rate of the next update. */
   get learningRate(): number {

@@ -17,6 +17,8 @@ import type { Trained } from "./trained.ts";
 
 /** The batches of one epoch, and what to measure after it. */
 export interface EpochSource {
+  /** The number of the epoch to begin with. */
+  readonly first: number;
   /** How many batches an epoch has, where that is known. */
   readonly steps?: number;
   /** Whether the user counted the batches of an epoch, so that fewer are an end before time. */
@@ -32,7 +34,6 @@ export interface EpochSource {
 /** What a training is to do. */
 export interface Plan extends Params {
   epochs: number;
-  initialEpoch: number;
 }
 
 /** One training. */
@@ -67,7 +68,7 @@ export class Epochs {
     core.seedWeights(undefined);
     await this.call((callback) => callback.onTrainBegin({}));
     core.stopTraining = false;
-    for (let epoch = plan.initialEpoch; epoch < plan.epochs && !core.stopTraining; epoch++) {
+    for (let epoch = source.first; epoch < plan.epochs && !core.stopTraining; epoch++) {
       await this.call((callback) => callback.onEpochBegin(epoch, {}));
       const means = new Means();
       let batch = 0;

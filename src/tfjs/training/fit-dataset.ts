@@ -72,7 +72,8 @@ export async function fitDataset(model: Trained, data: BatchDataset, args: Model
   const validate = validation(model, args);
   const epochs = new Epochs(model, callbackList(args.callbacks, args.yieldEvery), {
     epochs: args.epochs,
-    initialEpoch: args.initialEpoch ?? 0,
+    // here TensorFlow.js tells callbacks none
+    initialEpoch: null,
     samples: null,
     steps: steps ?? null,
     batchSize: null,
@@ -81,6 +82,7 @@ export async function fitDataset(model: Trained, data: BatchDataset, args: Model
   });
   let running: BatchIterator | undefined;
   return epochs.run(args.yieldEvery === "never", {
+    first: args.initialEpoch ?? 0,
     ...(steps !== undefined && { steps }),
     ...(validate && { validate }),
     saysBatch: true,

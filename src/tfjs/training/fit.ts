@@ -84,9 +84,10 @@ export async function fit(model: Trained, x: Data, y: Data, args: ModelFitArgs):
   const batchSize = args.batchSize ?? 32;
   const validation = validationOf(model, args) ?? held;
   const steps = Math.min(args.stepsPerEpoch ?? Number.POSITIVE_INFINITY, Math.ceil(training.size / batchSize));
+  const first = args.initialEpoch ?? 0;
   const epochs = new Epochs(model, callbackList(args.callbacks, args.yieldEvery), {
     epochs: args.epochs ?? 1,
-    initialEpoch: args.initialEpoch ?? 0,
+    initialEpoch: first,
     samples: training.size,
     steps: args.stepsPerEpoch ?? null,
     batchSize,
@@ -96,6 +97,7 @@ export async function fit(model: Trained, x: Data, y: Data, args: ModelFitArgs):
   const measured = validation && firstBatches(validation, args.validationSteps, batchSize);
   const random = new core.Random(core.randomSeed());
   return epochs.run(args.yieldEvery === "never", {
+    first,
     steps,
     *batches() {
       const order = orderOf(training.size, batchSize, args.shuffle ?? true, random);

@@ -103,11 +103,11 @@ function kindOf({ loss, width }: Output): "binary" | "sparse" | "categorical" {
   return name === "sparseCategoricalCrossentropy" ? "sparse" : "categorical";
 }
 
-/** The name in logs. */
+/** The name in logs; a function has its own, which is empty for an anonymous one. */
 export function metricLabel(spec: MetricSpec): string {
   if (spec === "accuracy" || spec === "acc") return "acc";
   if (spec === "crossentropy" || spec === "ce") return "ce";
-  return typeof spec === "string" ? spec : spec.name || "custom";
+  return typeof spec === "string" ? spec : spec.name;
 }
 
 /** Recurve's metric of one output; it is read after each batch. @throws ConfigError for an unknown name */

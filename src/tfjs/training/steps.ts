@@ -17,6 +17,7 @@ export function trainOn(model: Trained, samples: Samples): Numbers {
   const { core } = model;
   const objective = compiledObjective(core, "fit");
   objective.reset();
+  model.nameWeights();
   if (model.optimizer instanceof Optimizer) model.optimizer.meet(core.trainableWeights);
   trainStep(core, objective, samples, core.config.seed);
   return Object.values(objective.logs());

@@ -9,6 +9,8 @@ export interface Trained {
   readonly core: Model<any>;
   /** The optimizer that `compile` chose: one of TensorFlow.js's, or one of Recurve's. */
   readonly optimizer: Optimizer | Model["optimizer"];
+  /** Gives weights that have none their names, by which optimizers of the user's own know them. */
+  nameWeights(): void;
   /** The names of what its logs hold. */
   readonly logNames: readonly string[];
   /** What the last training gave. */

@@ -1,6 +1,17 @@
 /** What the programs have in common: small data, a small model, and what is printed. */
 /** Weights of recurrent layers that both packages begin with. */
 export const ones = { kernelInitializer: "ones", recurrentInitializer: "ones", biasInitializer: "ones" };
+/** Numbers that do not depend on any generator. */
+export const wave = (tf: any, shape: number[], from = 0) => {
+  const size = shape.reduce((a, b) => a * b, 1);
+  return tf.tensor(
+    Array.from({ length: size }, (_, i) => Math.sin(i * 0.37 + from)),
+    shape,
+  );
+};
+/** Gives every weight of a model values that both packages compute. */
+export const begin = (tf: any, m: any) =>
+  m.setWeights(m.getWeights().map((w: any, k: number) => wave(tf, w.shape, k).mul(0.3)));
 /** A dense layer that begins with ones. */
 export const dense = (tf: any, o: any = {}) => tf.layers.dense({ units: 2, kernelInitializer: "ones", ...o });
 /** Four rows of two numbers, and what they stand for. */

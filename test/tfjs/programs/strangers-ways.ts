@@ -1,20 +1,9 @@
 /** What strangers' programs do besides the usual: options that nothing takes, weights as variables, gradients by name. */
 import { type Row, row } from "../compare.ts";
-import { data, dense, ones, small } from "./shared.ts";
+import { begin, data, dense, ones, small, wave } from "./shared.ts";
 
 export const rows: Row[] = [];
 const add = (name: string, run: (tf: any) => unknown) => rows.push(row(name, run));
-
-const wave = (tf: any, shape: number[], from = 0) => {
-  const size = shape.reduce((a, b) => a * b);
-  return tf.tensor(
-    Array.from({ length: size }, (_, i) => Math.sin(i * 0.37 + from)),
-    shape,
-  );
-};
-/** Gives every weight of a model values that both packages compute. */
-const begin = (tf: any, m: any) =>
-  m.setWeights(m.getWeights().map((w: any, k: number) => wave(tf, w.shape, k).mul(0.3)));
 
 add("options that no layer, compile or fit takes", async (tf) => {
   const m = tf.sequential();
