@@ -18,7 +18,7 @@ import {
   tensor,
   text,
 } from "../src/index.ts";
-import { BackendError, ConfigError, ShapeError } from "../src/tensor/index.ts";
+import { BackendError, ConfigError, IoError, ShapeError } from "../src/tensor/index.ts";
 import { inWorker, type ModelInWorker, serveModel } from "../src/worker/index.ts";
 import { normal } from "./numbers.ts";
 
@@ -94,6 +94,24 @@ it("gives the worker's errors their kind and words, and a callback's error ends 
     throw new Error("out of paper");
   };
   await expect(remote.fit(x, y, { ...fitting, callbacks: [failing] })).rejects.toThrow("out of paper");
+});
+
+it("errors keep what led to them, and their classes, in both directions", async () => {
+  const remote = await connected(makeModel());
+  const disk = Object.assign(new Error("read failed", { cause: "a full disk" }), { code: "EIO" });
+  const failing = () => {
+    throw new IoError({ what: "The log cannot be written.", cause: disk });
+  };
+  const thrown = await remote.fit(x, y, { ...fitting, callbacks: [failing] }).catch((error: unknown) => error);
+  expect(thrown).toBeInstanceOf(IoError);
+  expect((thrown as IoError).cause).toMatchObject({ message: "read failed", code: "EIO" });
+  expect(((thrown as IoError).cause as Error).cause).toMatchObject({ message: "a full disk" });
+  const ring = new Error("round");
+  ring.cause = ring;
+  const turning = () => {
+    throw ring;
+  };
+  await expect(remote.fit(x, y, { ...fitting, callbacks: [turning] })).rejects.toThrow("round");
 });
 
 it("ends when a signal says so, and writes progress through the page's function", async () => {

@@ -62,7 +62,7 @@ export abstract class RecurveError extends Error {
   }
 
   /** The error as data: the name of its class, and the parts that are present. */
-  toJSON(): { name: string } & ErrorParts {
+  toJSON(): { name: string } & Omit<ErrorParts, "cause"> {
     return { name: this.name, ...this.#parts };
   }
 }

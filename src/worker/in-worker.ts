@@ -17,6 +17,7 @@ import type {
   StreamOptions,
 } from "../models/index.ts";
 import { History } from "../models/index.ts";
+import { hooks } from "../models/training/callback.ts";
 import { isBatches } from "../models/training/epoch-batches.ts";
 import { ConfigError, type Tensor, type TensorLike } from "../tensor/index.ts";
 import type { GenerateOptions } from "../text/index.ts";
@@ -27,6 +28,8 @@ import {
   type Reply,
   type Request,
   receivedError,
+  type SentError,
+  sentError,
   type TravelledOptions,
   unpack,
 } from "./messages.ts";
@@ -192,7 +195,7 @@ export class ModelInWorker<M extends AnyModel> {
     const { callbacks: specs = [], write, signal, ...plain } = options;
     const callbacks = specs.map((spec): Callback => (typeof spec === "function" ? { onEpochEnd: spec } : spec));
     const travelled: TravelledOptions = { plain, writes: write !== undefined, aborts: signal !== undefined };
-    const hooks = [...new Set(callbacks.flatMap(hooksOf))];
+    const called = [...new Set(callbacks.flatMap(hooksOf))];
     return new Promise((resolve, reject) => {
       const refuse = (error: Error) => reject(signal?.aborted ? signal.reason : error);
       this.open.set(id, { resolve, reject: refuse, callbacks, write });
@@ -202,12 +205,16 @@ export class ModelInWorker<M extends AnyModel> {
           id,
           method,
           args: pack([...data, travelled], this.datasets.lend) as unknown[],
-          hooks,
+          hooks: called,
         });
       } catch (error) {
         this.open.delete(id);
         if (!(error instanceof DOMException)) throw error;
-        throw new ConfigError({ what: "Something that was given cannot travel to a worker.", received: error.message });
+        throw new ConfigError({
+          what: "Something that was given cannot travel to a worker.",
+          received: error.message,
+          cause: error,
+        });
       }
       signal?.addEventListener("abort", () => this.say({ kind: "abort", id }));
       if (signal?.aborted) this.say({ kind: "abort", id });
@@ -230,14 +237,14 @@ export class ModelInWorker<M extends AnyModel> {
 
   private async runHooks({ callbacks }: Call, { hook, name, args }: Extract<Reply, { kind: "hook" }>): Promise<void> {
     const logs = args.at(-1) as Logs;
-    let error: string | undefined;
+    let error: SentError | undefined;
     try {
       for (const callback of callbacks) {
         const run = callback[name as keyof Callback] as ((...all: unknown[]) => unknown) | undefined;
         await run?.call(callback, ...args, this.model);
       }
     } catch (thrown) {
-      error = thrown instanceof Error ? thrown.message : String(thrown);
+      error = sentError(thrown);
     }
     this.say({ kind: "hooked", hook, logs, stopTraining: this.model.stopTraining, error });
   }
@@ -291,8 +298,4 @@ interface HistoryAndWeights {
 }
 
 /** The hooks that a callback has, its own or its class's. */
-function hooksOf(callback: Callback): string[] {
-  const names = ["TrainBegin", "TrainEnd", "EpochBegin", "EpochEnd", "TrainBatchBegin", "TrainBatchEnd"];
-  const tests = ["TestBegin", "TestEnd", "TestBatchBegin", "TestBatchEnd"];
-  return [...names, ...tests].map((name) => `on${name}`).filter((name) => name in callback);
-}
+const hooksOf = (callback: Callback) => hooks.filter((name) => name in callback);

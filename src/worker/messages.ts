@@ -25,7 +25,7 @@ export type Method =
 /** From the page: a call, an answer to a hook, a batch of a dataset, or the wish to end a call. */
 export type Request =
   | { kind: "call"; id: number; method: Method; args: unknown[]; hooks: readonly string[] }
-  | { kind: "hooked"; hook: number; logs: Record<string, number>; stopTraining: boolean; error?: string }
+  | { kind: "hooked"; hook: number; logs: Record<string, number>; stopTraining: boolean; error?: SentError }
   | { kind: "item"; pass: number; done: boolean; value: unknown; error?: SentError }
   | { kind: "abort"; id: number };
 
@@ -92,17 +92,30 @@ function mapInside(value: unknown, change: (value: unknown) => unknown): unknown
 
 const kinds = { ShapeError, ConfigError, FormatError, IoError, BackendError };
 
-/** An error on its way to the other side. */
-export type SentError = { name: string; message: string } & Partial<ErrorParts>;
+/** An error on its way to the other side, with those that led to it. */
+export type SentError = { name: string; message: string; code?: unknown; cause?: SentError } & Partial<
+  Omit<ErrorParts, "cause">
+>;
 
-export function sentError(thrown: unknown): SentError {
+/** Errors in a chain of causes at most: a chain may be a ring. */
+const MOST_CAUSES = 16;
+
+export function sentError(thrown: unknown, most = MOST_CAUSES): SentError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const { name, message } = error;
-  return error instanceof RecurveError ? { message, ...error.toJSON() } : { name, message };
+  const { name, message, cause } = error;
+  // Node's errors have one, such as ENOENT
+  const { code } = error as { code?: unknown };
+  return {
+    ...(error instanceof RecurveError ? { message, ...error.toJSON() } : { name, message }),
+    ...((typeof code === "string" || typeof code === "number") && { code }),
+    ...(cause !== undefined && most > 0 && { cause: sentError(cause, most - 1) }),
+  };
 }
 
 /** The error that was sent, of the same class where it is one of Recurve's. */
-export function receivedError({ name, message, what = message, ...parts }: SentError): Error {
+export function receivedError({ name, message, code, cause: sent, what = message, ...parts }: SentError): Error {
   const Kind = Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : undefined;
-  return Kind ? new Kind({ what, ...parts }) : Object.assign(new Error(message), { name });
+  const cause = sent && { cause: receivedError(sent) };
+  const error = Kind ? new Kind({ what, ...parts, ...cause }) : Object.assign(new Error(message, cause), { name });
+  return code === undefined ? error : Object.assign(error, { code });
 }

@@ -73,6 +73,7 @@ function workerFailed(reason: unknown): BackendError {
     what: "The worker failed, or could not be loaded.",
     expected: 'a file that runs: import { serveModel } from "recurve/worker"; serveModel();',
     received: typeof words === "string" ? words : shown(words),
+    cause: reason instanceof Error ? reason : undefined,
   });
 }
 

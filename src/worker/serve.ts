@@ -8,7 +8,16 @@ import { ConfigError, isPlain, type Tensor } from "../tensor/index.ts";
 import type { GenerateOptions } from "../text/index.ts";
 import { BorrowedDatasets } from "./batches.ts";
 import { languageModel } from "./language-model.ts";
-import { type Method, pack, type Reply, type Request, sentError, type TravelledOptions, unpack } from "./messages.ts";
+import {
+  type Method,
+  pack,
+  type Reply,
+  type Request,
+  receivedError,
+  sentError,
+  type TravelledOptions,
+  unpack,
+} from "./messages.ts";
 import { listen, type Port } from "./port.ts";
 
 /**
@@ -139,7 +148,7 @@ class Session {
         const { logs: changed, stopTraining, error } = await answer;
         Object.assign(logs, changed);
         if (stopTraining) model.stopTraining = true;
-        if (error !== undefined) throw new Error(error);
+        if (error) throw receivedError(error);
       };
     return Object.fromEntries(hooks.map((name) => [name, forward(name)]));
   }

@@ -3,7 +3,7 @@
 import { evaluateSource } from "../evaluate.ts";
 import { EventLoop } from "../event-loop.ts";
 import type { AnyModelLayer } from "../model-layer.ts";
-import type { CallbackList } from "./callback.ts";
+import type { CallbackList } from "./callback-list.ts";
 import type { Checkpoint, Position } from "./checkpoint.ts";
 import type { FitPlan } from "./fit-plan.ts";
 import { type Logs, sortedLogs, validationLogs } from "./logs.ts";

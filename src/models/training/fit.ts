@@ -2,7 +2,7 @@
 import { randomSeed } from "../../tensor/index.ts";
 import type { AnyModelLayer } from "../model-layer.ts";
 import type { ModelData, ModelTargets } from "../samples.ts";
-import { CallbackList } from "./callback.ts";
+import { CallbackList } from "./callback-list.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import type { Batches } from "./epoch-batches.ts";
 import { runEpochs } from "./epochs.ts";
