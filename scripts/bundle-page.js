@@ -14,7 +14,7 @@ const left = /(^|\/)(@viz-js\/viz|onnx\/format\.ts)$/;
 const refusal = `const absent = () => {
   throw new Error("This script of Recurve has no ONNX and no drawings: import recurve as a module.");
 };
-export const onnx = { name: "onnx", sniff: () => false, read: absent, write: absent };
+export const onnx = { name: "onnx", read: absent, write: absent };
 export const instance = absent;`;
 
 export async function bundleForPages() {

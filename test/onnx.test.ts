@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checkGradients } from "../src/autodiff/testing.ts";
 import { loadModel, saveModel } from "../src/io/index.ts";
-import { onnx } from "../src/io/onnx/format.ts";
 import { OnnxGraph } from "../src/io/onnx/onnx-graph.ts";
+import { startsAs } from "../src/io/starts.ts";
 import { RunContext } from "../src/layers/context.ts";
 import { adam } from "../src/optimizers/index.ts";
 import { type DType, ShapeError, type Tensor, tensor } from "../src/tensor/index.ts";
@@ -110,9 +110,9 @@ describe("a model from ONNX", () => {
   it("is told apart from other files by its first bytes", () => {
     for (const name of Object.keys(cases)) {
       const head = new Uint8Array(readFileSync(`${folder}/${name.replace(/^branches-.*/, "branches-else")}.onnx`));
-      expect(onnx.sniff(head), name).toBe(true);
+      expect(startsAs.onnx(head), name).toBe(true);
       // a large weight may come before the graph ends
-      expect(onnx.sniff(head.subarray(0, 400)), name).toBe(true);
+      expect(startsAs.onnx(head.subarray(0, 400)), name).toBe(true);
     }
     const others = [
       "",
@@ -122,7 +122,7 @@ describe("a model from ONNX", () => {
       "\x08\x00\x00\x00\x00\x00\x00\x00{}",
       "\x08\x08",
     ];
-    for (const text of others) expect(onnx.sniff(Uint8Array.from(text, (c) => c.charCodeAt(0))), text).toBe(false);
+    for (const text of others) expect(startsAs.onnx(Uint8Array.from(text, (c) => c.charCodeAt(0))), text).toBe(false);
   });
 });
 

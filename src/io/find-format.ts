@@ -1,6 +1,7 @@
 /** The format of a file: by the ending of its name, or by its content. */
 import type { FormatName, ModelFormat } from "./format.ts";
 import type { FormatTable } from "./format-tables.ts";
+import { startsAs } from "./starts.ts";
 
 const endings: readonly (readonly [ending: string, format: FormatName])[] = [
   [".keras", "keras"],
@@ -18,18 +19,19 @@ export function formatOfPath(path: string): FormatName | undefined {
 }
 
 /**
- * The first format of a table that recognizes the bytes. @throws FormatError when all bytes must be read and they are
- * damaged
+ * The first format of a table that recognizes the bytes: only those are loaded that a file may have by its start.
+ * @throws FormatError when all bytes must be read and they are damaged
  */
-export async function sniffFormat<F extends Pick<ModelFormat, "sniff" | "recognizes">>(
+export async function sniffFormat<F extends Pick<ModelFormat, "recognizes">>(
   table: FormatTable<F>,
   bytes: Uint8Array,
   name: string,
 ): Promise<F | undefined> {
   const head = bytes.subarray(0, 2 ** 16);
-  for (const load of Object.values(table)) {
-    const format = await load();
-    if (format.sniff(head) && (format.recognizes?.(bytes, name) ?? true)) return format;
+  for (const [format, load] of Object.entries(table)) {
+    if (!startsAs[format as FormatName](head)) continue;
+    const loaded = await load();
+    if (loaded.recognizes?.(bytes, name) ?? true) return loaded;
   }
   return undefined;
 }

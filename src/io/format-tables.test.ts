@@ -1,5 +1,8 @@
 /** The two tables of formats, one for Parcel, hold the same. */
 import { expect, it } from "vitest";
+import { layers, modelToJSON, saveModel, sequential } from "../index.ts";
+import { sniffFormat } from "./find-format.ts";
+import type { ModelFormat } from "./format.ts";
 import * as later from "./format-tables.ts";
 import * as atOnce from "./format-tables-at-once.ts";
 
@@ -13,3 +16,34 @@ it.each(["modelFormats", "weightsFormats"] as const)(
     expect(await formats(atOnce)).toEqual(expected);
   },
 );
+
+it("a file's start decides which format's code is loaded", async () => {
+  const bytes = (...parts: (string | number)[]) =>
+    Uint8Array.from(parts.flatMap((part) => (typeof part === "string" ? [...new TextEncoder().encode(part)] : part)));
+  const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [1] })] });
+  const files = {
+    keras: await saveModel(model),
+    "keras-h5": await saveModel(model, undefined, { format: "keras-h5" }),
+    onnx: await saveModel(model, undefined, { format: "onnx" }),
+    tfjs: (await saveModel(model, undefined, { format: "tfjs" })).get("")!,
+    "keras-json": bytes(modelToJSON(model)),
+  };
+  for (const [name, file] of Object.entries(files)) {
+    const loaded: string[] = [];
+    const table: typeof later.modelFormats = Object.fromEntries(
+      Object.entries<() => Promise<ModelFormat>>(later.modelFormats).map(([key, load]) => [
+        key,
+        () => {
+          loaded.push(key);
+          return load();
+        },
+      ]),
+    );
+    expect((await sniffFormat(table, file, "a file"))?.name).toBe(name);
+    expect(loaded).toEqual([name]);
+  }
+  const none: string[] = [];
+  const refusing = { onnx: async () => none.push("onnx") as never, keras: async () => none.push("keras") as never };
+  expect(await sniffFormat(refusing, bytes("PQ", 3, 4), "a file")).toBe(undefined);
+  expect(none).toEqual([]);
+});

@@ -3,12 +3,13 @@ import { FormatError, shown } from "../tensor/index.ts";
 import { type KerasTextRules, KerasVocabulary } from "../text/index.ts";
 import { cuts, PUNCTUATION, standards, vectorizationRules } from "../text/keras-tokens.ts";
 import { utf8 } from "./containers/cursor.ts";
-import { isZip, Zip } from "./containers/zip.ts";
+import { Zip } from "./containers/zip.ts";
 import { asCount, asRecord, type Json, type JsonRecord, parseJson, parseRecord, show } from "./json.ts";
 import { assetOf, hasOldPaths, lookupsIn } from "./keras-json/vocabulary-assets.ts";
 import { unwrapped } from "./layer-options.ts";
 import { camelCase } from "./names.ts";
 import { type ModelSource, sourceOf } from "./source.ts";
+import { isZip } from "./starts.ts";
 
 /** Options of `readVocabulary`: which layer's vocabulary. */
 export interface ReadVocabularyOptions {

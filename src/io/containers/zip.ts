@@ -81,11 +81,6 @@ export class Zip {
   }
 }
 
-/** Whether bytes start like an archive. */
-export function isZip(head: Uint8Array): boolean {
-  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
-}
-
 /** An archive of members as they are, not compressed, as Keras writes them. */
 export async function writeZip(members: Readonly<Record<string, Uint8Array>>): Promise<Uint8Array> {
   const { zipSync } = await import("fflate");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../tensor/index.ts";
-import { isSafetensors, readSafetensors, writeSafetensors } from "./container.ts";
+import { isSafetensors } from "../starts.ts";
+import { readSafetensors, writeSafetensors } from "./container.ts";
 
 /** A file of any header and data. */
 function file(header: unknown, data: Uint8Array | number[] = []): Uint8Array {

@@ -4,6 +4,7 @@
  */
 import { FormatError, formatShape, type Shape, setOwn, sizeOf, warn } from "../../tensor/index.ts";
 import { asCount, asList, asRecord, asText, type Json, parseRecord, show } from "../json.ts";
+import { headerLength, MAX_HEADER, PREFIX } from "../starts.ts";
 import { readFloats, type StoredType, storedNumbers, writeFloats } from "../stored-numbers.ts";
 
 /** A tensor of a file, its values as float32. */
@@ -14,16 +15,8 @@ export interface NamedArray {
   readonly narrowedFrom?: StoredType;
 }
 
-/** The largest header, in bytes, that the format allows. */
-const MAX_HEADER = 100_000_000;
 /** Axes of a tensor, at most. */
 const MAX_RANK = 32;
-const PREFIX = 8;
-
-/** Whether bytes begin like a safetensors file: a plausible length, then an object. */
-export function isSafetensors(head: Uint8Array): boolean {
-  return head.length > PREFIX && headerLength(head) <= MAX_HEADER && head[PREFIX] === 0x7b;
-}
 
 /**
  * The tensors of a file by name, in the order of its header. Every byte belongs to exactly one tensor.
@@ -118,10 +111,6 @@ export interface Entry {
   shape: number[];
   begin: number;
   end: number;
-}
-
-function headerLength(bytes: Uint8Array): number {
-  return Number(new DataView(bytes.buffer, bytes.byteOffset, PREFIX).getBigUint64(0, true));
 }
 
 function parts(bytes: Uint8Array, size: number, name: string) {

@@ -2,14 +2,8 @@
 import { FormatError } from "../../tensor/index.ts";
 import type { Source } from "../format.ts";
 import { asRecord, asText, parseRecord } from "../json.ts";
+import { isSafetensorsIndex } from "../starts.ts";
 import { type NamedArray, readSafetensors } from "./container.ts";
-
-/** Whether text begins like such an index. */
-export function isIndex(head: Uint8Array): boolean {
-  if (head[0] !== 0x7b) return false;
-  const text = new TextDecoder().decode(head);
-  return text.includes('"weight_map"') && text.includes('.safetensors"');
-}
 
 /**
  * The tensors of a file, or of those that it lists, in the order of the list.
@@ -17,7 +11,7 @@ export function isIndex(head: Uint8Array): boolean {
  */
 export async function readAll(source: Source): Promise<Map<string, NamedArray>> {
   const bytes = await source.bytes();
-  if (!isIndex(bytes)) return readSafetensors(bytes, source.name);
+  if (!isSafetensorsIndex(bytes)) return readSafetensors(bytes, source.name);
   const { weight_map: map } = parseRecord(new TextDecoder().decode(bytes), source.name);
   const places = Object.entries(asRecord(map, "The weight_map of the index"));
   const files = new Map<string, Map<string, NamedArray>>();

@@ -2,29 +2,17 @@
  * HDF5 files as h5py writes them: groups, datasets and attributes by name. Read without the HDF5 library, which alone would
  * weigh a megabyte on a page; every access is checked. Links to other files are not followed.
  */
+import { startOfHdf5 } from "../../starts.ts";
 import { Cursor, damaged } from "../cursor.ts";
 import { Dataset } from "./dataset.ts";
 import { readDataspace, readDatatype, readValues, unreadable, type Values } from "./datatype.ts";
 import { denseMessages } from "./dense.ts";
 import { type Message, messages, readHeader } from "./header.ts";
 
-const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-
 /** Limits no real model reaches: names per group, tree depth, links that lead to links. */
 const MAX_LINKS = 100_000;
 const MAX_NODES = 10_000;
 const MAX_HOPS = 16;
-
-/** Where an HDF5 file begins in bytes: at 0, or after a block of the user's, of 512 bytes or that doubled; -1 where it is none. */
-function startOf(bytes: Uint8Array): number {
-  for (let at = 0; at + SIGNATURE.length <= bytes.length; at = Math.max(512, 2 * at)) {
-    if (SIGNATURE.every((byte, i) => bytes[at + i] === byte)) return at;
-  }
-  return -1;
-}
-
-/** Whether bytes start like an HDF5 file. */
-export const isHdf5 = (head: Uint8Array): boolean => startOf(head) >= 0;
 
 /**
  * The root group of a file.
@@ -32,7 +20,7 @@ export const isHdf5 = (head: Uint8Array): boolean => startOf(head) >= 0;
  * @throws FormatError when it is no HDF5 file, or one of a form that h5py does not write
  */
 export function openHdf5(bytes: Uint8Array, what: string): Group {
-  const start = startOf(bytes);
+  const start = startOfHdf5(bytes);
   if (start < 0) throw damaged(what, "no HDF5 signature");
   // addresses count from there
   const file = new Cursor(bytes.subarray(start), what);
