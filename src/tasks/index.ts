@@ -14,7 +14,7 @@ export type { Backtest, BacktestOptions, Score } from "./forecaster/backtest.ts"
 export type { TrialScore } from "./forecaster/choice.ts";
 export type { Forecast } from "./forecaster/forecast.ts";
 export { Forecaster, forecaster } from "./forecaster/forecaster.ts";
-export { findSeriesNames, type SeriesNamesOptions } from "./forecaster/many-series.ts";
+export { findSeriesNames, type NamedSeries, type SeriesNamesOptions } from "./forecaster/many-series.ts";
 export { arima } from "./forecaster/methods/arima.ts";
 export { exponentialSmoothing } from "./forecaster/methods/ets.ts";
 export { intermittentDemand } from "./forecaster/methods/intermittent.ts";
@@ -24,15 +24,17 @@ export {
   type NamedForecast,
   PanelForecaster,
   type PanelForecasterOptions,
+  type PanelSeriesOptions,
   panelForecaster,
+  readPanel,
 } from "./forecaster/panel.ts";
 export { readSeries, type Series, type SeriesOptions, sliceSeries } from "./forecaster/series.ts";
 export { type ForecasterOptions, type ForecastMethod, forecastMethods } from "./forecaster/settings.ts";
 export type { ForecasterFitOptions } from "./forecaster/training-plan.ts";
 export type { TriedPlace, Verdict } from "./forecaster/trial.ts";
 export type { WindowBatches } from "./forecaster/windows.ts";
-export { type Continuation, LanguageModel, languageModel } from "./language-model.ts";
-export type { LanguageModelFitOptions, LanguageModelOptions, SearchOptions } from "./language-options.ts";
+export { type Continuation, LanguageModel, languageModel } from "./language/language-model.ts";
+export type { LanguageModelFitOptions, LanguageModelOptions, SearchOptions } from "./language/options.ts";
 export {
   type ClassificationScores,
   type ClassScore,

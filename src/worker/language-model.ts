@@ -1,2 +1,2 @@
 /** The class of language models, loaded when a page asks a worker for text. */
-export const languageModel = async () => (await import("../tasks/language-model.ts")).LanguageModel;
+export const languageModel = async () => (await import("../tasks/language/language-model.ts")).LanguageModel;

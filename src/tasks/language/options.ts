@@ -1,9 +1,9 @@
 /** Options of language models, their training and their search. */
-import type { CallbackSpec, FitOptions } from "../models/index.ts";
-import { type Declared, takes } from "../tensor/index.ts";
-import { searchOptions } from "../text/beam-search.ts";
-import type { Vocabulary } from "../text/index.ts";
-import { aVocabulary, networkOptions, type Trained, trainingOptions } from "./training.ts";
+import type { CallbackSpec, FitOptions } from "../../models/index.ts";
+import { type Declared, takes } from "../../tensor/index.ts";
+import { searchOptions } from "../../text/beam-search.ts";
+import { aVocabulary, type Vocabulary } from "../../text/vocabulary.ts";
+import { networkOptions, type Trained, trainingOptions } from "../training.ts";
 
 /** What fixes a language model; see `tasks.languageModel`. */
 export interface LanguageModelOptions {
@@ -39,10 +39,12 @@ export interface LanguageModelOptions {
 
 /** Options of `languageModel.fit`: how long and on what to train. */
 export interface LanguageModelFitOptions
-  extends Pick<FitOptions, "batchSize" | "verbose" | "write" | "signal" | "checkpoint">,
+  extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint">,
     Trained {
   /** Passes over the text. Default 1. */
   epochs?: number | undefined;
+  /** Sequences of one step. Default 16. */
+  batchSize?: number | undefined;
   /** Tokens of a training sequence. Default 64. */
   window?: number | undefined;
   /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.005. */

@@ -1,12 +1,12 @@
 /** Language models: what they learn, measure, write and keep. */
 import { describe, expect, it } from "vitest";
-import { expectNumbers } from "../../test/numbers.ts";
-import { tolerance } from "../../test/tolerance.ts";
-import { layers, sequential, tensor } from "../index.ts";
-import { loadModel, saveModel } from "../io/index.ts";
-import { ConfigError, FormatError } from "../tensor/index.ts";
-import { KneserNeyModel, Vocabulary } from "../text/index.ts";
-import { LanguageModel, languageModel } from "./index.ts";
+import { expectNumbers } from "../../../test/numbers.ts";
+import { tolerance } from "../../../test/tolerance.ts";
+import { layers, sequential, tensor } from "../../index.ts";
+import { loadModel, saveModel } from "../../io/index.ts";
+import { ConfigError, FormatError } from "../../tensor/index.ts";
+import { KneserNeyModel, Vocabulary } from "../../text/index.ts";
+import { LanguageModel, languageModel } from "../index.ts";
 
 const poems = Array.from({ length: 40 }, (_, i) => ["春江潮水。", "明月共潮生。", "海上。"][i % 3]!);
 const vocabulary = Vocabulary.fromText(poems);

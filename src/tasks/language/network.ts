@@ -1,8 +1,8 @@
 /** The network of language models: ids (B, T) to probabilities of the next token (B, T, V). */
-import * as layers from "../layers/index.ts";
-import { input } from "../layers/input.ts";
-import type { SymbolicTensor } from "../layers/symbolic.ts";
-import { type Model, model, Sequential } from "../models/index.ts";
+import * as layers from "../../layers/index.ts";
+import { input } from "../../layers/input.ts";
+import type { SymbolicTensor } from "../../layers/symbolic.ts";
+import { type Model, model, Sequential } from "../../models/index.ts";
 
 interface NetworkPlan {
   /** Of the vocabulary, V. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countedOf } from "./language-ids.ts";
+import { countedOf } from "./ids.ts";
 
 test("n-grams are counted in all of a small text, and in pieces from the first to the last token of a large one", () => {
   const ids = Int32Array.from({ length: 1000 }, (_, i) => i);

@@ -1,7 +1,7 @@
 /** N-grams beside the network of a language model: their probabilities are mixed, and the model's file keeps them. */
-import { FormatError, shown } from "../tensor/index.ts";
-import { KneserNeyModel, type NextToken } from "../text/index.ts";
-import { countedOf, documentsIn } from "./language-ids.ts";
+import { FormatError, meanOf, shown } from "../../tensor/index.ts";
+import { KneserNeyModel, type NextToken } from "../../text/index.ts";
+import { countedOf, documentsIn } from "./ids.ts";
 
 /** The longest n-gram. */
 const ORDER = 5;
@@ -113,7 +113,7 @@ export function findShare({ network, ngrams }: Tried): number | undefined {
   let share = 0.5;
   for (let round = 0; round < 50; round++) {
     const parts = network.map((p, i) => (share * ngrams[i]!) / Math.max(share * ngrams[i]! + (1 - share) * p, 1e-30));
-    share = parts.reduce((sum, part) => sum + part, 0) / parts.length;
+    share = meanOf(parts);
   }
   // a file refuses 0 and 1
   const bounded = Math.min(Math.max(share, 1e-6), 1 - 1e-6);

@@ -1,11 +1,13 @@
 /** Language models: a network that reads text token by token and says what comes next. */
-import type { SymbolicTensor } from "../layers/symbolic.ts";
-import { type AnyModel, callbacks, type History, type Model, type Stepper } from "../models/index.ts";
-import { ConfigError, checkOption, isA, readOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
-import { beamSearch, type GenerateOptions, generate, Vocabulary } from "../text/index.ts";
-import { documentsIn, GrowingIds } from "./language-ids.ts";
-import { makeNetwork } from "./language-network.ts";
-import { after, findShare, Ngrams, type Reading, type Tried } from "./language-ngrams.ts";
+import type { SymbolicTensor } from "../../layers/symbolic.ts";
+import { type AnyModel, callbacks, type History, type Model, type Stepper } from "../../models/index.ts";
+import { ConfigError, checkOption, isA, readOptions, type Tensor, takes, wrap } from "../../tensor/index.ts";
+import { beamSearch, type GenerateOptions, generate, Vocabulary } from "../../text/index.ts";
+import { checkTask } from "../task.ts";
+import { fallingAdam, trainBy } from "../training.ts";
+import { documentsIn, GrowingIds } from "./ids.ts";
+import { makeNetwork } from "./network.ts";
+import { after, findShare, Ngrams, type Reading, type Tried } from "./ngrams.ts";
 import {
   BATCH,
   type LanguageModelFitOptions,
@@ -14,9 +16,7 @@ import {
   languageModelOptions,
   type SearchOptions,
   textSearchOptions,
-} from "./language-options.ts";
-import { checkTask } from "./task.ts";
-import { fallingAdam, trainBy } from "./training.ts";
+} from "./options.ts";
 
 /** Most tokens of held-out text on which the n-grams' share is found, and into how many pieces they are cut to be read as a batch. */
 const [TRIED, PIECES] = [20_000, 16];
