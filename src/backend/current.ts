@@ -1,4 +1,4 @@
-/** The current backend (one of the library's two pieces of global state) and the steps in which it computes. */
+/** The current backend, and the steps in which it computes. */
 import { environment } from "../platform.ts";
 import { BackendError, ConfigError, isPlain, readOptions, Tensor, takes, unknownName } from "../tensor/index.ts";
 import type { Backend, BackendDescription } from "./backend.ts";

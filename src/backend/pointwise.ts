@@ -1,4 +1,5 @@
 /** The functions of one number: value and derivative. The `js` backend computes with them; kernels are tested against them. */
+import { roundHalfToEven } from "../tensor/index.ts";
 
 interface Pointwise {
   value(x: number): number;
@@ -30,13 +31,6 @@ const LEAKY_SLOPE = 0.2;
 const normalCdf = (x: number) => 0.5 * (1 + erf(x / Math.SQRT2));
 const normalPdf = (x: number) => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 
-/** The nearest whole number; of two as near, the even one. */
-function roundHalfEven(x: number): number {
-  const floor = Math.floor(x);
-  if (x - floor !== 0.5) return Math.round(x);
-  return floor % 2 === 0 ? floor : floor + 1;
-}
-
 /** Every function by name. Activations carry Keras's names in camelCase. */
 export const pointwise = {
   linear: fromOutput(
@@ -51,7 +45,7 @@ export const pointwise = {
   sign: fromOutput(Math.sign, () => 0),
   floor: fromOutput(Math.floor, () => 0),
   ceil: fromOutput(Math.ceil, () => 0),
-  round: fromOutput(roundHalfEven, () => 0),
+  round: fromOutput(roundHalfToEven, () => 0),
   exp: fromOutput(Math.exp, (y) => y),
   log: fromInput(Math.log, (x) => 1 / x),
   log1p: fromInput(Math.log1p, (x) => 1 / (1 + x)),

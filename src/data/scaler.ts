@@ -4,6 +4,7 @@ import {
   ConfigError,
   FormatError,
   formatShape,
+  meanOf,
   readOptions,
   ShapeError,
   shown,
@@ -11,6 +12,7 @@ import {
   type TensorLike,
   takes,
   tensor,
+  varianceOf,
 } from "../tensor/index.ts";
 
 /** The rule that fitted the scaler: mean and standard deviation, smallest and largest value, or median and quantiles. */
@@ -135,10 +137,9 @@ export class Scaler {
 /** Mean and standard deviation (of all values, divided by their count): z = (x - mean) / deviation. */
 export function standardScaler(): Scaler {
   return Scaler.make("standard", (sorted) => {
-    const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
-    const variance = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sorted.length;
+    const mean = meanOf(sorted);
     // rounding errors of a constant are no spread
-    return [mean, sorted[0] === sorted.at(-1) ? 0 : Math.sqrt(variance)];
+    return [mean, sorted[0] === sorted.at(-1) ? 0 : Math.sqrt(varianceOf(sorted))];
   });
 }
 

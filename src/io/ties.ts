@@ -3,7 +3,7 @@ import { Variable } from "../autodiff/variable.ts";
 import { Dense } from "../layers/dense.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { AnyModel } from "../models/index.ts";
-import { FormatError, type Tensor, type TensorLike, wrap } from "../tensor/index.ts";
+import { FormatError, type Tensor, type TensorLike, transposedRows, wrap } from "../tensor/index.ts";
 
 /** The kernel (features, units) of a tied layer: the transposed matrix (units, features) of the layer that it is tied to. */
 export class TiedKernel extends Variable {
@@ -17,7 +17,7 @@ export class TiedKernel extends Variable {
 
   override snapshot(): Tensor {
     const { shape } = this.matrix;
-    return wrap(transposed(this.matrix.snapshot().dataSync(), shape[0]!, shape[1]!), this.shape, this.dtype);
+    return wrap(transposedRows(this.matrix.snapshot().dataSync(), shape[0]!, shape[1]!), this.shape, this.dtype);
   }
 
   /** The file's value was checked by {@link checkTies}; it equals the matrix. */
@@ -55,7 +55,7 @@ export function checkTies(fillings: Iterable<readonly [target: unknown, values: 
     const { matrix, layer } = target;
     const shared = given.get(matrix) ?? matrix.snapshot().dataSync();
     const [rows, columns] = matrix.shape as [number, number];
-    const expected = transposed(shared, rows, columns);
+    const expected = transposedRows(shared, rows, columns);
     if (expected.every((value, i) => Object.is(value, values[i]) || value === values[i])) continue;
     throw new FormatError({
       what: `The kernel of "${layer.name}" in the file is not the matrix of "${layer.config.tiedTo!.name}", which the model ties it to.`,
@@ -80,7 +80,3 @@ export function checkTiesWithin(model: AnyModel): void {
 }
 
 const allIn = (layer: Layer<number>): Layer<number>[] => [layer, ...layer.children.flatMap(allIn)];
-
-function transposed(values: ArrayLike<number>, rows: number, columns: number): Float32Array {
-  return Float32Array.from({ length: rows * columns }, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
-}

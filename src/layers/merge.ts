@@ -28,6 +28,7 @@ import { type LayerConfig, layerOptions } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
+import { trailing } from "./trailing-axes.ts";
 
 /**
  * Joins tensors element by element. Axes after the batch broadcast as in NumPy; a tensor of fewer axes gets axes of
@@ -76,16 +77,9 @@ abstract class Merge extends Layer {
   }
 }
 
-const onesOf = (count: number) => new Array<number>(count).fill(1);
-
 /** A shape with axes of length 1 after the batch axis, up to the rank. */
 function withRank(shape: OpenShape, rank: number): OpenShape {
-  return [shape[0] ?? null, ...onesOf(rank - shape.length), ...shape.slice(1)];
-}
-
-/** A mask with axes of length 1 at its end, up to the rank. */
-function trailing(mask: Tensor, rank: number): Tensor {
-  return reshape(mask, [...mask.shape, ...onesOf(rank - mask.rank)]);
+  return [shape[0] ?? null, ...new Array<number>(rank - shape.length).fill(1), ...shape.slice(1)];
 }
 
 function eitherMask(masks: readonly Tensor[]): Tensor {

@@ -1,5 +1,5 @@
 /** How much of the spread of the targets a model explains. */
-import type { Tensor } from "../tensor/index.ts";
+import { meanOf, type Tensor } from "../tensor/index.ts";
 import { eachEntry } from "./confusion.ts";
 import { described, type Metric, type MetricOptions, type MetricUpdateOptions, readName } from "./metric.ts";
 
@@ -60,6 +60,6 @@ class R2Score implements Metric {
       // what rounding leaves of equal targets is no spread; negative weights may make a negative one
       return Math.abs(spread) <= 1e-12 * Math.abs(squares) ? 0 : 1 - residuals / spread;
     });
-    return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    return scores.length === 0 ? 0 : meanOf(scores);
   }
 }

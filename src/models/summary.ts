@@ -3,7 +3,15 @@
 import type { Layer } from "../layers/layer.ts";
 import { type Node, symbolicSources } from "../layers/symbolic.ts";
 import { nodeProcess } from "../platform.ts";
-import { bytesPerElement, type DType, formatShape, readOptions, takes, visibleLine } from "../tensor/index.ts";
+import {
+  bytesPerElement,
+  type DType,
+  formatShape,
+  readOptions,
+  roundHalfToEven,
+  takes,
+  visibleLine,
+} from "../tensor/index.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
 
 /** Options of `model.summary`: the width of the table, and its destination. */
@@ -44,12 +52,6 @@ function makeColumns(connected: boolean, length: number): Column[] {
     surplus -= cut;
     return { header, width: Math.max(widths[i]! - cut, 3), isNumber: header === "Param #" };
   });
-}
-
-function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor === 0.5) return floor + (floor % 2);
-  return Math.round(value);
 }
 
 function cellsOf(model: AnyModelLayer, layer: Layer<number>, connected: boolean): string[] {

@@ -1,18 +1,17 @@
 /** Inverted dropout. */
 import { run } from "../backend/current.ts";
 import {
+  aRandom,
   asTensor,
   checkOption,
   checkShape,
-  Random,
+  type Random,
   type Shape,
   type Tensor,
   type TensorLike,
   takes,
 } from "../tensor/index.ts";
 import { multiply } from "./arithmetic.ts";
-
-const aRandom = /* @__PURE__ */ takes.check<Random>("a Random", (value) => value instanceof Random);
 
 /** The factors of dropout: 0 with probability `rate`, otherwise 1 / (1 - rate). */
 export function dropoutMask(shape: Shape, rate: number, random: Random): Tensor {

@@ -6,7 +6,6 @@ import type { Batches, FitOptions, History, Model } from "../models/index.ts";
 import { progressOptions } from "../models/training/progress.ts";
 import { adam, cosineDecay, type Optimizer } from "../optimizers/index.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
-import { Vocabulary } from "../text/vocabulary.ts";
 
 /**
  * Adam whose rate falls to 0 along a half cosine over `steps`, each gradient clipped to norm 1.
@@ -85,9 +84,6 @@ export const networkOptions = {
   dropout: takes.withDefault(takes.fraction, 0),
   seed: takes.seed,
 };
-
-/** What an option takes that must be, or may be, a vocabulary. */
-export const aVocabulary = takes.check<Vocabulary>("a vocabulary", (value) => value instanceof Vocabulary);
 
 /** Bounds of the buckets of sequences of similar length. */
 const boundaries = [4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];

@@ -57,10 +57,12 @@ export {
 } from "./options.ts";
 export { orderedRecord } from "./ordered-record.ts";
 export { hasName, own, setOwn } from "./own.ts";
-export { philox, Random, randomSeed, setRandomSeed } from "./random.ts";
+export { meanOf, roundHalfToEven, transposedRows, varianceOf } from "./plain-numbers.ts";
+export { aRandom, philox, Random, randomSeed, setRandomSeed } from "./random.ts";
 export {
   broadcastShapes,
   checkShape,
+  concatenatedShape,
   formatShape,
   normalizeAxes,
   normalizeAxis,

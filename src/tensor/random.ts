@@ -4,7 +4,7 @@
  * order in which parts of a program draw theirs, nor on how many threads draw.
  */
 import { makeArray } from "./dtype.ts";
-import { nonNegativeInteger, seed as seedCheck } from "./option-checks.ts";
+import { check, nonNegativeInteger, seed as seedCheck } from "./option-checks.ts";
 import { checkOption } from "./options.ts";
 
 /** A stream of random numbers, determined by its seed and stream number. */
@@ -114,3 +114,6 @@ function multiplyHigh(a: number, b: number): number {
   const carry = (middle & 0xffff) + aLow * bHigh;
   return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
 }
+
+/** The check of an argument that must be a generator of random numbers. */
+export const aRandom = /* @__PURE__ */ check<Random>("a Random", (value) => value instanceof Random);

@@ -84,3 +84,8 @@ export function broadcastShapes(a: Shape, b: Shape): number[] {
   }
   return shape;
 }
+
+/** The shape of tensors one after the other along an axis, where all others agree. */
+export function concatenatedShape(shapes: readonly Shape[], axis: number): number[] {
+  return shapes[0]!.map((length, i) => (i === axis ? shapes.reduce((sum, shape) => sum + shape[i]!, 0) : length));
+}

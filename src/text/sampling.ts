@@ -1,5 +1,5 @@
 /** Choosing the next token from a model's probabilities. */
-import { ConfigError, checkOption, type Declared, Random, readOptions, takes } from "../tensor/index.ts";
+import { aRandom, ConfigError, checkOption, type Declared, type Random, readOptions, takes } from "../tensor/index.ts";
 
 /** How the next token is drawn: temperature, which tokens take part, and a penalty on repeats. */
 export interface SamplingOptions {
@@ -28,8 +28,6 @@ export const samplingOptions = {
     1,
   ),
 } satisfies Declared<SamplingOptions>;
-
-const aRandom = takes.check<Random>("a Random", (value) => value instanceof Random);
 
 /**
  * Draws an index by its probability.

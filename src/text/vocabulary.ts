@@ -1,5 +1,5 @@
 /** Text as numbers, for models of text. */
-import { ConfigError, checkOption, FormatError, readOptions, shown, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, FormatError, readOptions, shown, takes } from "../tensor/index.ts";
 import { applyBytePairs, fromBytes, learnBytePairs, singleBytes } from "./byte-pairs.ts";
 import { type Splitting, splittings, splitWords } from "./split.ts";
 
@@ -19,6 +19,13 @@ export interface VocabularyOptions {
   /** Convert upper case letters to lower case. Default false. */
   lowercase?: boolean | undefined;
 }
+
+/** What {@link VocabularyOptions} take. */
+export const vocabularyOptions = {
+  split: takes.withDefault(takes.oneOf(...splittings), "characters"),
+  maxSize: takes.orInfinity(takes.nonNegativeInteger),
+  lowercase: false,
+} satisfies Declared<VocabularyOptions>;
 
 /** A vocabulary as JSON can hold it. */
 export interface VocabularyJson {
@@ -68,11 +75,7 @@ export class Vocabulary {
 
   /** The vocabulary of a text or of several; tokens of equal frequency in the order of their code units. */
   static fromText(texts: string | Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
-    const { split, lowercase } = readOptions("Vocabulary.fromText", options, {
-      split: takes.withDefault(takes.oneOf(...splittings), "characters"),
-      maxSize: takes.orInfinity(takes.nonNegativeInteger),
-      lowercase: false,
-    });
+    const { split, lowercase } = readOptions("Vocabulary.fromText", options, vocabularyOptions);
     const { maxSize = split === "bytePairs" ? 4000 : Number.POSITIVE_INFINITY } = options;
     const counts = new Map<string, number>();
     const isList = typeof texts === "object" && texts !== null && Symbol.iterator in texts;
@@ -190,3 +193,6 @@ function pieces(text: string, split: Splitting): Iterable<string> {
   if (split === "characters") return text;
   return split === "spaces" ? text.split(/\s+/).filter((piece) => piece !== "") : splitWords(text);
 }
+
+/** The check of an option or argument that must be a vocabulary. */
+export const aVocabulary = takes.check<Vocabulary>("a vocabulary", (value) => value instanceof Vocabulary);

@@ -1,5 +1,5 @@
 /** Moving elements. Each operation says where element i of its result comes from. */
-import { makeArray, type Shape, sizeOf, stridesOf, type Tensor, wrap } from "../../tensor/index.ts";
+import { concatenatedShape, makeArray, type Shape, sizeOf, stridesOf, type Tensor, wrap } from "../../tensor/index.ts";
 import { broadcastIndices } from "./elementwise.ts";
 
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
@@ -44,7 +44,10 @@ export function pad(x: Tensor, before: Shape, shape: Shape): Tensor {
 
 export function concatenate(xs: readonly Tensor[], axis: number): Tensor {
   const first = xs[0]!;
-  const shape = first.shape.map((length, i) => (i === axis ? xs.reduce((sum, x) => sum + x.shape[i]!, 0) : length));
+  const shape = concatenatedShape(
+    xs.map((x) => x.shape),
+    axis,
+  );
   const strides = stridesOf(shape);
   const to = makeArray(first.dtype, sizeOf(shape));
   let position = 0;

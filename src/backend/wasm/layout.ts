@@ -1,5 +1,5 @@
 /** Slices, padding and concatenation, copied in runs of neighbouring elements. */
-import { type Shape, sizeOf, stridesOf, type Tensor } from "../../tensor/index.ts";
+import { concatenatedShape, type Shape, sizeOf, stridesOf, type Tensor } from "../../tensor/index.ts";
 import type { WasmEngine } from "./engine.ts";
 
 export function slice(engine: WasmEngine, x: Tensor, begin: Shape, size: Shape): Tensor {
@@ -28,7 +28,10 @@ export function pad(engine: WasmEngine, x: Tensor, before: Shape, shape: Shape):
 }
 
 export function concatenate(engine: WasmEngine, xs: readonly Tensor[], axis: number): Tensor {
-  const shape = xs[0]!.shape.map((length, i) => (i === axis ? xs.reduce((sum, x) => sum + x.shape[i]!, 0) : length));
+  const shape = concatenatedShape(
+    xs.map((x) => x.shape),
+    axis,
+  );
   const addresses = xs.map((x) => engine.address(x));
   return engine.result(shape, (to) => {
     let position = 0;

@@ -1,4 +1,4 @@
-/** Softmax, cross-entropy, normalization and the places of extremes over the last axis; threads split the rows. */
+/** Softmax, cross-entropy, normalization and the positions of extremes over the last axis; threads split the rows. */
 import type { Tensor } from "../../tensor/index.ts";
 import type { WasmEngine } from "./engine.ts";
 
@@ -97,7 +97,7 @@ export function normalizeGradient(engine: WasmEngine, dn: Tensor, normalized: Te
   );
 }
 
-/** Where the largest, or smallest, of each row stands. */
+/** The position of the largest, or smallest, number of each row. */
 export function argRows(engine: WasmEngine, x: Tensor, name: "max" | "min"): Tensor {
   const width = x.shape.at(-1)!;
   const from = engine.address(x);

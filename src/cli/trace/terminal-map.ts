@@ -1,5 +1,5 @@
 /** Heat maps of letters, two for each step: readable without colour, coloured where the terminal has colours. */
-import { visibleLine } from "../../tensor/index.ts";
+import { meanOf, visibleLine } from "../../tensor/index.ts";
 import { widthOf } from "../print.ts";
 import type { TimeMap } from "./parts.ts";
 import type { TraceWords } from "./words.ts";
@@ -26,7 +26,7 @@ export function fitted(values: readonly (readonly number[])[], columns: number):
   const joined = values.map((line) =>
     Array.from({ length: Math.ceil(steps / each) }, (_, c) => {
       const part = line.slice(c * each, (c + 1) * each);
-      return part.reduce((sum, value) => sum + value, 0) / part.length;
+      return meanOf(part);
     }),
   );
   return { values: joined, each };

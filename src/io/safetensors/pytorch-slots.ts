@@ -16,7 +16,7 @@ import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
 import { GroupNormalization } from "../../layers/sample-normalizations.ts";
 import { TransposedConvolution } from "../../layers/transposed-convolution.ts";
 import { Model } from "../../models/index.ts";
-import { FormatError, type Shape, sizeOf } from "../../tensor/index.ts";
+import { FormatError, type Shape, sizeOf, transposedRows } from "../../tensor/index.ts";
 import { type GatedLayer, type GateSystem, gateOrder } from "../gate-orders.ts";
 import { isGraphModel } from "../keras-json/weights-layout.ts";
 import { isBuiltIn } from "../layer-classes.ts";
@@ -225,7 +225,7 @@ class Direction {
 
   read(tensors: ReadonlyMap<string, NamedArray>): Filling[] {
     const matrix = (name: string, columns: number) =>
-      transpose(
+      transposedRows(
         this.reordered(tensors.get(this.named(name))!.values, columns, "pytorch", "keras"),
         this.width,
         columns,
@@ -245,7 +245,7 @@ class Direction {
 
   write(): [string, Float32Array][] {
     const matrix = (weight: Variable, columns: number) =>
-      this.reordered(transpose(valuesOf(weight), columns, this.width), columns, "keras", "pytorch");
+      this.reordered(transposedRows(valuesOf(weight), columns, this.width), columns, "keras", "pytorch");
     const written: [string, Float32Array][] = [
       [this.named("weight_ih"), matrix(this.kernel, this.features)],
       [this.named("weight_hh"), matrix(this.recurrentKernel, this.units)],
@@ -289,11 +289,6 @@ function reversedAxes(values: Float32Array, a: number, b: number, c: number): Fl
     for (let j = 0; j < b; j++) for (let k = 0; k < c; k++) to[(k * b + j) * a + i] = values[from++]!;
   }
   return to;
-}
-
-/** (rows, columns) as (columns, rows). */
-function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
-  return Float32Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -1,5 +1,5 @@
 /** The numbering of a vocabulary: tokens to ids and back, with ids for padding and unknown tokens as in Keras's IndexLookup. */
-import { ConfigError, checkOption, shown, takes } from "../../tensor/index.ts";
+import { ConfigError, checkOption, meanOf, shown, takes } from "../../tensor/index.ts";
 import { bucketOf } from "./farm-hash.ts";
 import type { LookupConfig } from "./options.ts";
 import type { Token, TokenCounts } from "./tokens.ts";
@@ -202,7 +202,7 @@ export class Lookup<T extends Token> {
     if (weights.length !== count) {
       throw this.refused(`It has ${count} tokens, and there are ${weights.length} idfWeights.`);
     }
-    const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+    const mean = meanOf(weights);
     const head = hasSpecial ? [] : new Array<number>(this.firstToken).fill(mean);
     const { padToMaxTokens, maxTokens } = this.rules;
     const tail = padToMaxTokens ? maxTokens! - head.length - weights.length : 0;

@@ -2,8 +2,9 @@
 import { broadcastTo, recurrent, recurrentPrediction, reshape, stack } from "../../ops/index.ts";
 import type { Recurrence } from "../../ops/recurrent.ts";
 import type { Shape, Tensor } from "../../tensor/index.ts";
+import { trailing } from "../trailing-axes.ts";
 import { projectInputs } from "./gated-cell.ts";
-import { lastStep, maskOutputs, type Sequence, type SequenceResult, trailing } from "./sequence.ts";
+import { lastStep, maskOutputs, type Sequence, type SequenceResult } from "./sequence.ts";
 import { StackedRNNCells } from "./stacked-cells.ts";
 
 /** Runs a sequence whose cell says that it is fused; stacked cells run as one fused layer each. */

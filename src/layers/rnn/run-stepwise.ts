@@ -2,8 +2,9 @@
 import { add, stack, unstack, where } from "../../ops/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { listOf } from "../symbolic.ts";
+import { trailing } from "../trailing-axes.ts";
 import type { CellStep } from "./cell.ts";
-import { lastStep, maskOutputs, type Sequence, type SequenceResult, trailing } from "./sequence.ts";
+import { lastStep, maskOutputs, type Sequence, type SequenceResult } from "./sequence.ts";
 
 /** Runs a sequence step by step. A masked step leaves the states, and repeats the outputs before it. */
 export function runStepwise({ cell, context, mask, zeroOutputForMask, ...sequence }: Sequence): SequenceResult {

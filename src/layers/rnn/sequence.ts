@@ -1,6 +1,7 @@
 /** One sequence to run through a cell, by `fused.ts` or `run-stepwise.ts`. */
 import { reshape, reverse, sliceAxis, squeeze, transpose, where } from "../../ops/index.ts";
 import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
+import { trailing } from "../trailing-axes.ts";
 import type { RNNCell, SequenceContext } from "./cell.ts";
 
 /** The sequence. It is time-major here, in processing order: running backwards is reversed time. */
@@ -54,11 +55,6 @@ export function maskOutputs(outputs: Tensor, mask: Tensor, zeroOutputForMask: bo
 /** The last step of (T, B, ...). */
 export function lastStep(outputs: Tensor): Tensor {
   return squeeze(sliceAxis(outputs, 0, -1), 0);
-}
-
-/** A tensor with axes of length 1 at its end, up to the rank. */
-export function trailing(x: Tensor, rank: number): Tensor {
-  return reshape(x, [...x.shape, ...new Array<number>(rank - x.rank).fill(1)]);
 }
 
 /** Whether a row, or a place of it, has had a valid step so far: bool, of the mask's shape. */

@@ -1,5 +1,6 @@
 /** The features of a series for a linear model: each step with those around it, or a few numbers that summarize the whole. */
 import type { Scaler } from "../../data/index.ts";
+import { meanOf } from "../../tensor/index.ts";
 import type { Features } from "./linear-model.ts";
 
 /** The time steps of a series, each with its features. */
@@ -60,5 +61,3 @@ function summary(steps: Series): number[] {
   });
   return [...ofFeatures, steps.length];
 }
-
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

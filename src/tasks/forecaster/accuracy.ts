@@ -1,6 +1,6 @@
 /** How far forecasts are from what came: the scaled and the symmetric error. What is NaN in truth or history is left out. */
 
-import { ConfigError, checkOption, takes } from "../../tensor/index.ts";
+import { ConfigError, checkOption, meanOf, takes } from "../../tensor/index.ts";
 
 /**
  * Mean absolute scaled error: the mean of |y - ŷ| over the mean of |y_t - y_{t-m}| in the history, with m the length of the
@@ -18,7 +18,7 @@ export function mase(
   checkOption("mase", "history", history, takes.numbers);
   checkOption("mase", "season", season, takes.counts.steps);
   const step = (t: number) => Math.abs(history[t + season]! - history[t]!);
-  const scale = meanOf(history.length - season, step, step);
+  const scale = meanOver(history.length - season, step, step);
   const error = mae(truth, forecast);
   return scale > 0 ? error / scale : Number.NaN;
 }
@@ -29,7 +29,7 @@ export function mase(
  */
 export function smape(truth: ArrayLike<number>, forecast: ArrayLike<number>): number {
   checkSeries("smape", { truth, forecast });
-  return meanOf(truth.length, at(truth), (t) => {
+  return meanOver(truth.length, at(truth), (t) => {
     const [y, guess] = [truth[t]!, forecast[t]!];
     return y === guess ? 0 : (200 * Math.abs(y - guess)) / (Math.abs(y) + Math.abs(guess));
   });
@@ -37,13 +37,13 @@ export function smape(truth: ArrayLike<number>, forecast: ArrayLike<number>): nu
 
 /** Mean absolute error: the mean of |y - ŷ|. */
 export function mae(truth: ArrayLike<number>, forecast: ArrayLike<number>): number {
-  return meanOf(truth.length, at(truth), (t) => Math.abs(truth[t]! - forecast[t]!));
+  return meanOver(truth.length, at(truth), (t) => Math.abs(truth[t]! - forecast[t]!));
 }
 
 /** The share of values that lie between two bounds, the bounds included. */
 export function coverage(truth: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number>): number {
   checkSeries("coverage", { truth, low, high });
-  return meanOf(truth.length, at(truth), (t) => (truth[t]! >= low[t]! && truth[t]! <= high[t]! ? 1 : 0));
+  return meanOver(truth.length, at(truth), (t) => (truth[t]! >= low[t]! && truth[t]! <= high[t]! ? 1 : 0));
 }
 
 /**
@@ -56,12 +56,12 @@ export function meanPinball(
   quantiles: readonly number[],
 ): number {
   const losses = quantiles.map((quantile, q) =>
-    meanOf(truth.length, at(truth), (t) => {
+    meanOver(truth.length, at(truth), (t) => {
       const over = truth[t]! - bands[q]![t]!;
       return Math.max(quantile * over, (quantile - 1) * over);
     }),
   );
-  return losses.reduce((sum, each) => sum + each, 0) / losses.length;
+  return meanOf(losses);
 }
 
 /** Levels at which quantile functions are evaluated: the middles of equal intervals. */
@@ -79,7 +79,7 @@ export function meanCrps(
   quantiles: readonly number[],
 ): number {
   const levels = Array.from({ length: LEVELS }, (_, i) => (i + 0.5) / LEVELS);
-  return meanOf(truth.length, at(truth), (t) => {
+  return meanOver(truth.length, at(truth), (t) => {
     const valueAt = (level: number) => {
       const next = quantiles.findIndex((quantile) => quantile >= level);
       const high = Math.max(Math.min(1, quantiles.length - 1), next < 0 ? quantiles.length - 1 : next);
@@ -114,7 +114,7 @@ function checkSeries(owner: string, given: Readonly<Record<string, ArrayLike<num
 const at = (truth: ArrayLike<number>) => (t: number) => truth[t]!;
 
 /** The mean of values, without those whose truth is NaN. */
-function meanOf(count: number, truth: (t: number) => number, value: (t: number) => number): number {
+function meanOver(count: number, truth: (t: number) => number, value: (t: number) => number): number {
   let [sum, met] = [0, 0];
   for (let t = 0; t < count; t++) {
     if (Number.isNaN(truth(t))) continue;

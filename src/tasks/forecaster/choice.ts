@@ -1,5 +1,5 @@
 /** Which way forecasts after a trial: the combination, unless a simple way was clearly ahead of it, or the one that is asked for. */
-import { ConfigError } from "../../tensor/index.ts";
+import { ConfigError, meanOf } from "../../tensor/index.ts";
 
 /** The combination of all, as tables name it. */
 export const COMBINATION = "combination";
@@ -63,14 +63,12 @@ function isClearlyAhead(one: readonly PlaceError[], other: readonly PlaceError[]
     const lead = other[i]!.error - error;
     blocks.get(block)?.push(lead) ?? blocks.set(block, [lead]);
   }
-  const leads = [...blocks.values()].map(mean);
+  const leads = [...blocks.values()].map(meanOf);
   if (leads.length < 2) return false;
-  const middle = mean(leads);
+  const middle = meanOf(leads);
   const variance = leads.reduce((sum, lead) => sum + (lead - middle) ** 2, 0) / (leads.length - 1);
   return middle > Math.sqrt(variance / leads.length);
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The way of this name; of those with a season the best. @throws ConfigError where the rows do not suit it */
 export function asked(method: string, scores: readonly TrialScore[]): string {

@@ -1,4 +1,5 @@
 /** Inputs that are known ahead, such as prices and promotions: what of a series they explain, taken away from it and put back. */
+import { meanOf } from "../../tensor/index.ts";
 import { solve } from "./methods/autoregression.ts";
 import { differences } from "./methods/differences.ts";
 
@@ -34,7 +35,7 @@ export function effectOf(history: Float64Array, drivers: Drivers, season: number
   );
   if (!weights) return effect;
   for (const [j, { values }] of moved.entries()) {
-    const mean = values.subarray(0, history.length).reduce((sum, value) => sum + value, 0) / history.length;
+    const mean = meanOf(values.subarray(0, history.length));
     for (let t = 0; t < effect.length; t++) effect[t]! += weights[j]! * (values[t]! - mean);
   }
   return effect;

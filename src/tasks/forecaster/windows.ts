@@ -2,7 +2,7 @@
 
 import { type Cycle, calendar, calendarWidth } from "../../data/times/calendar.ts";
 import { type Frequency, timeAfter } from "../../data/times/frequency.ts";
-import { own, Random, type Tensor, tensor } from "../../tensor/index.ts";
+import { meanOf, own, Random, type Tensor, tensor } from "../../tensor/index.ts";
 import { type Lag, reachOf, rowOf } from "./lags.ts";
 import { knownAhead, type Series } from "./series.ts";
 
@@ -183,7 +183,7 @@ export function calendarsOf({ cycles, horizon }: WindowPlan, { start, length, fr
 /** The mean of the `window` values before a place, or of those that there are. */
 export function levelOf(values: Float64Array, place: number, window: number): number {
   const before = values.subarray(Math.max(0, place - window), place);
-  return before.length > 0 ? before.reduce((sum, value) => sum + value, 0) / before.length : values[0]!;
+  return before.length > 0 ? meanOf(before) : values[0]!;
 }
 
 /** What is seen, what comes and, where some of it was missing and filled, how much each step of it counts. */

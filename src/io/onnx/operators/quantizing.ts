@@ -1,17 +1,11 @@
 /** Operators of quantized models: numbers as integers times a scale, around a zero point. */
 import { add, broadcastTo, cast, divide, matmul, multiply, reshape, sliceAxis, subtract } from "../../../ops/index.ts";
-import { normalizeAxis, type Tensor, wrap } from "../../../tensor/index.ts";
+import { normalizeAxis, roundHalfToEven, type Tensor, wrap } from "../../../tensor/index.ts";
 import { elementType } from "../element-types.ts";
 import { bounds } from "../integer-types.ts";
 import type { Call, Operator } from "./call.ts";
 import { takeAlong } from "./positions.ts";
 import { convolution } from "./windows.ts";
-
-/** The nearest integer; of two, the even one. */
-function roundToEven(x: number): number {
-  const rounded = Math.round(x);
-  return rounded - x === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
-}
 
 const clamp = (value: number, [low, high]: readonly [number, number]) => Math.min(Math.max(value, low), high);
 
@@ -46,7 +40,9 @@ function quantize(call: Call): Tensor {
   const limits = quantizedBounds(call);
   const scaled = divide(cast(x, "float32"), spread(call, call.input(1)));
   const zeros = zero && broadcastTo(spread(call, zero), x.shape).read();
-  const values = Int32Array.from(scaled.read(), (value, i) => clamp(roundToEven(value) + (zeros?.[i] ?? 0), limits));
+  const values = Int32Array.from(scaled.read(), (value, i) =>
+    clamp(roundHalfToEven(value) + (zeros?.[i] ?? 0), limits),
+  );
   return wrap(values, x.shape, "int32");
 }
 
@@ -66,14 +62,14 @@ function rangeOf(x: Tensor): { scale: number; zero: number } {
     if (value > high) high = value;
   }
   const scale = low === high ? 1 : Math.fround(Math.fround(high - low) / 255);
-  return { scale, zero: clamp(roundToEven(Math.fround(-low / scale)), bounds.uint8!) };
+  return { scale, zero: clamp(roundHalfToEven(Math.fround(-low / scale)), bounds.uint8!) };
 }
 
 function quantizeByRange(call: Call): Tensor[] {
   const x = call.input(0);
   const { scale, zero } = rangeOf(x);
   const values = Int32Array.from(x.read(), (value) =>
-    clamp(roundToEven(Math.fround(value / scale)) + zero, bounds.uint8!),
+    clamp(roundHalfToEven(Math.fround(value / scale)) + zero, bounds.uint8!),
   );
   return [
     wrap(values, x.shape, "int32"),
@@ -86,7 +82,7 @@ function quantizeByRange(call: Call): Tensor[] {
 export function throughRange(x: Tensor): Tensor {
   const { scale, zero } = rangeOf(x);
   const values = Float32Array.from(x.read(), (value) => {
-    return (clamp(roundToEven(Math.fround(value / scale)) + zero, bounds.uint8!) - zero) * scale;
+    return (clamp(roundHalfToEven(Math.fround(value / scale)) + zero, bounds.uint8!) - zero) * scale;
   });
   return wrap(values, x.shape, "float32");
 }
@@ -162,7 +158,9 @@ function bounded(call: Call, values: Tensor, zeroAt: number): Tensor {
   }
   const zero = call.input(zeroAt).read()[0] as number;
   const limits = bounds[type]!;
-  const quantized = Int32Array.from(values.read() as Float32Array, (value) => clamp(roundToEven(value) + zero, limits));
+  const quantized = Int32Array.from(values.read() as Float32Array, (value) =>
+    clamp(roundHalfToEven(value) + zero, limits),
+  );
   return wrap(quantized, values.shape, "int32");
 }
 

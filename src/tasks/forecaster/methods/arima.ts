@@ -1,4 +1,5 @@
 /** ARIMA with seasons: differences until the series is stationary, then what of its past values and errors goes on. */
+import { meanOf } from "../../../tensor/index.ts";
 import { type Differencing, differenced, differencingOf, summed } from "./differences.ts";
 import { likeliest, mixed, type Weighed } from "./likeliest.ts";
 import { type Fitted, forecastBy, type Method } from "./method.ts";
@@ -73,7 +74,7 @@ function errorsOf(x: Float64Array, values: Terms, errors: Terms, to: Float64Arra
 
 function fitOrder(x: Float64Array, order: Order, season: number, hasMean: boolean): Model {
   const { p, q, P, Q } = order;
-  const centre = hasMean ? x.reduce((sum, value) => sum + value, 0) / x.length : 0;
+  const centre = hasMean ? meanOf(x) : 0;
   const spread = Math.sqrt(x.reduce((sum, value) => sum + (value - centre) ** 2, 0) / x.length);
   // made once: this search costs most of a trial
   const [centred, to] = [new Float64Array(x.length), new Float64Array(x.length)];

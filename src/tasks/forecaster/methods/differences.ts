@@ -1,4 +1,5 @@
 /** Differences of a series, and how many make it stationary. */
+import { meanOf } from "../../../tensor/index.ts";
 import { seasonStrength } from "./seasons.ts";
 
 /** y_t - y_{t-lag}, `lag` values fewer. */
@@ -55,7 +56,7 @@ export function differencingOf(y: Float64Array, season: number): Differencing {
  */
 export function kpss(y: Float64Array): number {
   const n = y.length;
-  const mean = y.reduce((sum, value) => sum + value, 0) / n;
+  const mean = meanOf(y);
   const lags = Math.floor(4 * (n / 100) ** 0.25);
   let [sum, squares] = [0, 0];
   for (const value of y) {

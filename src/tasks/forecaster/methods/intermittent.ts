@@ -1,4 +1,5 @@
 /** Forecasts of demand that mostly is none: how much comes at a time, and how often. */
+import { meanOf } from "../../../tensor/index.ts";
 import { type Fitted, forecastBy, type Method } from "./method.ts";
 
 const rates = [0.05, 0.1, 0.15, 0.2, 0.3];
@@ -20,7 +21,7 @@ export const intermittentMethod: Method = {
 
 function walk(y: Float64Array, sizeRate: number, chanceRate: number): { sse: number; next: number } {
   const demands = y.filter((value) => value !== 0);
-  let size = demands.length > 0 ? demands.reduce((sum, value) => sum + value, 0) / demands.length : 0;
+  let size = demands.length > 0 ? meanOf(demands) : 0;
   let chance = demands.length / y.length;
   let sse = 0;
   for (const value of y) {

@@ -1,4 +1,5 @@
 /** Series whose swings grow with their level: their logarithms are more even. */
+import { meanOf, varianceOf } from "../../../tensor/index.ts";
 import type { Method } from "./method.ts";
 
 /** Whether swings grow as fast as the level, or nearly: over blocks of a season the spread goes with the mean (Guerrero 1993). */
@@ -8,12 +9,12 @@ export function swingsGrow(y: Float64Array, season: number): boolean {
   const points: (readonly [number, number])[] = [];
   for (let end = y.length; end >= size; end -= size) {
     const block = y.subarray(end - size, end);
-    const mean = block.reduce((sum, value) => sum + value, 0) / size;
-    const spread = Math.sqrt(block.reduce((sum, value) => sum + (value - mean) ** 2, 0) / size);
+    const mean = meanOf(block);
+    const spread = Math.sqrt(varianceOf(block));
     if (spread > 0) points.push([Math.log(mean), Math.log(spread)]);
   }
   if (points.length < 4) return false;
-  const [x0, y0] = [0, 1].map((axis) => points.reduce((sum, point) => sum + point[axis as 0 | 1], 0) / points.length);
+  const [x0, y0] = [0, 1].map((axis) => meanOf(points.map((point) => point[axis as 0 | 1])));
   const lean = points.reduce((sum, [x, s]) => sum + (x - x0!) * (s - y0!), 0);
   const width = points.reduce((sum, [x]) => sum + (x - x0!) ** 2, 0);
   return width / points.length > 0.01 && lean / width > 0.5;

@@ -1,4 +1,5 @@
 /** Forecasts that go on with what was: the last value, the last season, the way from the first value to the last, the mean. */
+import { meanOf } from "../../../tensor/index.ts";
 import { forecastBy, type Method } from "./method.ts";
 
 /** The last value goes on. */
@@ -33,8 +34,7 @@ export const driftMethod: Method = {
 export const meanMethod: Method = {
   name: "mean",
   least: () => 1,
-  fit: () => (history, horizon) =>
-    new Float64Array(horizon).fill(history.reduce((sum, value) => sum + value, 0) / history.length),
+  fit: () => (history, horizon) => new Float64Array(horizon).fill(meanOf(history)),
 };
 
 /** ŷ_{n+h} = y_n: the last value goes on. @throws ConfigError for an empty history */

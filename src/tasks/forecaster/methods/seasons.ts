@@ -1,4 +1,5 @@
 /** Seasons of a series: whether it has one, and its shape by the classical decomposition. */
+import { meanOf, varianceOf } from "../../../tensor/index.ts";
 
 /** A season that repeats: added to the rest, or times it. */
 export interface Shape {
@@ -34,7 +35,7 @@ export function shapeOf(y: ArrayLike<number>, season: number, kind: Shape["kind"
   }
   const neutral = kind === "additive" ? 0 : 1;
   const raw = sums.map((sum, at) => (counts[at]! > 0 ? sum / counts[at]! : neutral));
-  const mean = raw.reduce((sum, value) => sum + value, 0) / season;
+  const mean = meanOf(raw);
   return { kind, values: raw.map((value) => (kind === "additive" ? value - mean : value / mean)) };
 }
 
@@ -46,8 +47,7 @@ export const withSeason = ({ kind, values }: Shape, value: number, t: number) =>
 
 /** Autocorrelations at lags 0 to `most`. */
 export function autocorrelations(y: ArrayLike<number>, most: number): Float64Array {
-  const mean = Array.prototype.reduce.call(y, (sum: any, value: any) => sum + value, 0) as number;
-  const centre = mean / y.length;
+  const centre = meanOf(y);
   const at = (lag: number) => {
     let sum = 0;
     for (let t = lag; t < y.length; t++) sum += (y[t]! - centre) * (y[t - lag]! - centre);
@@ -77,13 +77,8 @@ export function seasonStrength(y: ArrayLike<number>, season: number): number {
     all.push(y[t]! - means[t]!);
     rest.push(withoutSeason(shape, y[t]! - means[t]!, t));
   }
-  const whole = variance(all);
+  const whole = varianceOf(all);
   // each position in the season used up one degree of freedom
-  const left = (variance(rest) * rest.length) / Math.max(1, rest.length - season);
+  const left = (varianceOf(rest) * rest.length) / Math.max(1, rest.length - season);
   return whole > 0 ? Math.max(0, 1 - left / whole) : 0;
-}
-
-function variance(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }

@@ -1,4 +1,5 @@
 /** Exponential smoothing: level, slope and season that follow the data, each at its rate. */
+import { meanOf } from "../../../tensor/index.ts";
 
 /** What exponential smoothing is made of. */
 export interface SmoothingForm {
@@ -93,7 +94,7 @@ export function extrapolate(
 export function firstState(y: ArrayLike<number>, { period, trend, season }: SmoothingForm): SmoothingState {
   const count = period === 1 ? Math.min(10, y.length) : period * Math.min(5, Math.floor(y.length / period));
   const values = Array.from({ length: count }, (_, t) => y[t]!);
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const mean = meanOf(values);
   const middle = (count - 1) / 2;
   // whole cycles of equal means differ by the trend alone
   const means = Array.from({ length: count / period }, (_, c) => {
@@ -108,7 +109,7 @@ export function firstState(y: ArrayLike<number>, { period, trend, season }: Smoo
     const each = values.flatMap((value, t) =>
       t % period !== at ? [] : [season === "additive" ? value - line(t) : value / line(t)],
     );
-    return each.reduce((sum, value) => sum + value, 0) / each.length;
+    return meanOf(each);
   });
   return { level: line(-1), slope, seasons };
 }
