@@ -57,6 +57,7 @@ export const taskCases: Table = {
   "tasks.findTimes": () => [[{ t: "2001" }, { t: "2002" }], ["t"], "yyyy"],
   "tasks.findSeriesNames": () => [rows, ["t", "y"], { time: "t" }],
   "tasks.readSeries": () => [rows, { columns: ["y"], time: "t" }],
+  "tasks.readPanel": () => [manyRows, { id: "id", columns: ["y"], time: "t" }],
   "tasks.sliceSeries": () => [tasks.readSeries(rows, { columns: ["y"], time: "t" }), 0, 2],
   "tasks.LinearClassifier": {
     args: () => [2, { buckets: 8 }],
@@ -107,6 +108,7 @@ export const taskCases: Table = {
   "tasks.Forecaster.backtest": method(forecaster, () => [rows, {}]),
   "tasks.panelForecaster": () => [manyRows, { ...panelOptions }],
   "tasks.PanelForecaster.from": { on: () => tasks.PanelForecaster, args: () => [panel().model] },
+  "tasks.PanelForecaster.read": method(panel, () => [manyRows, ["a"]]),
   "tasks.PanelForecaster.fit": method(panel, () => [manyRows, few]),
   "tasks.PanelForecaster.forecast": method(panel, () => [manyRows, ["a"]]),
   "tasks.PanelForecaster.backtest": method(panel, () => [manyRows, { from: 10 }]),

@@ -1,6 +1,5 @@
 /** `recurve train forecast` on a table of several series: one network for all, a report on each. */
 import { basename } from "node:path";
-import { seriesName } from "../../data/times/repeated-times.ts";
 import { type data, tasks } from "../../index.ts";
 import { forecastTable, percent } from "../forecast-chart.ts";
 import { seriesPicture } from "../forecast-outcome.ts";
@@ -17,29 +16,31 @@ interface Given {
   rows: readonly data.CsvRecord[];
   /** The columns that name the series. */
   id: string | readonly string[];
-  options: Omit<tasks.PanelForecasterOptions, "id">;
+  options: Omit<tasks.PanelForecasterOptions, "id" | "target"> & { target: readonly string[] };
 }
 
 export async function trainPanel(path: string, flags: ForecastFlags, { rows, id, options }: Given): Promise<void> {
   const { horizon, dateFormat, timezone: timeZone, epochs, batchSize, learningRate, test: validation } = flags;
   const language = languageOf(flags);
   const said = forecastWords(language);
-  const panel = tasks.panelForecaster(rows, { ...options, id, horizon, dateFormat, timeZone });
-  panel.checkAhead(rows);
+  const { target, inputs = [], known, time, gaps } = options;
+  const columns = [...target, ...inputs];
+  const series = tasks.readPanel(rows, { id, columns, known, time, gaps, dateFormat, timeZone });
+  const panel = tasks.panelForecaster(series, { ...options, id, horizon, dateFormat, timeZone });
+  panel.checkAhead(series);
   const { frequency, window } = panel.config.plan;
   const targets = said.and(panel.targets);
   const named = flags.target ? targets : said.lastColumn(targets);
   const every = said.every(frequency.unit, frequency.count);
-  const count = new Set(rows.map((row) => seriesName(row, id))).size;
   await runTraining(
     {
       use: "forecast",
       source: path,
-      about: [said.panelRows(path, rows.length, count, panel.id, every, named, panel.horizon)],
+      about: [said.panelRows(path, rows.length, series.length, panel.id, every, named, panel.horizon)],
       fit: (run: RunOptions) =>
         saidWhetherSent(
           flags,
-          panel.fit(rows, {
+          panel.fit(series, {
             epochs,
             batchSize,
             learningRate,

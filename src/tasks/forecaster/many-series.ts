@@ -2,7 +2,7 @@
 
 import { aRow, type Row } from "../../data/table-row.ts";
 import { findSeriesColumn, type SeriesId, seriesName } from "../../data/times/repeated-times.ts";
-import { findTimes, type TimeColumn, timesIn } from "../../data/times/time-column.ts";
+import { findTimes, timesIn } from "../../data/times/time-column.ts";
 import {
   ConfigError,
   checkOption,
@@ -13,7 +13,7 @@ import {
   shown,
   takes,
 } from "../../tensor/index.ts";
-import { readSeries, type Series, type SeriesOptions } from "./series.ts";
+import { readingOptions, readSeries, type Series, type SeriesOptions } from "./series.ts";
 
 /** One series of a table of several. */
 export interface NamedSeries {
@@ -24,16 +24,11 @@ export interface NamedSeries {
 }
 
 /** Options of `tasks.findSeriesNames`: how the times of the table are read. */
-export interface SeriesNamesOptions {
-  /** The column of times, or several; null where rows only follow each other. By default found. */
-  time?: TimeColumn["name"] | undefined;
-  /** How times are written. By default found. */
-  dateFormat?: string | undefined;
-}
+export type SeriesNamesOptions = Pick<SeriesOptions, "time" | "dateFormat">;
 
 const seriesNamesOptions = {
-  time: takes.orNull(takes.either(takes.text, takes.listOf(takes.text))),
-  dateFormat: takes.text,
+  time: readingOptions.time,
+  dateFormat: readingOptions.dateFormat,
 } satisfies Declared<SeriesNamesOptions>;
 
 /** The rows of each series, in the order in which they come. @throws ConfigError, FormatError for a column that is not there, or is empty in a row */

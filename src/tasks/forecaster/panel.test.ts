@@ -5,7 +5,7 @@ import { timeAfter, timeText } from "../../data/times/frequency.ts";
 import { loadModel, saveModel } from "../../index.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
 import { findSeriesNames, readManySeries, rowsBySeries } from "./many-series.ts";
-import { PanelForecaster, panelForecaster } from "./panel.ts";
+import { PanelForecaster, panelForecaster, readPanel } from "./panel.ts";
 import { readSeries } from "./series.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -142,6 +142,26 @@ describe("forecaster of several series", () => {
     expect(fresh!.values.sold![0]).toBe(shop("fresh", 2, 7)[1]!.sold);
     expect(made.backtest(few).map(({ id }) => id)).toEqual(["a", "b"]);
     expect(made.shortSeries(few)).toEqual(["two", "one"]);
+  });
+
+  it("takes a table that was read once, with the same numbers", async () => {
+    const few = [...shop("a", 40, 1), ...shop("b", 30, 40)];
+    const how = { ...options, window: undefined, horizon: 3 };
+    const read = readPanel(few, { id: "shop", columns: ["sold"] });
+    const [byRows, bySeries] = [panelForecaster(few, how), panelForecaster(read, how)];
+    await byRows.fit(few, { verbose: 0 });
+    await bySeries.fit(read, { verbose: 0 });
+    const forecasts = byRows.forecast();
+    for (const made of [bySeries.forecast(), bySeries.forecast(read), byRows.forecast(byRows.read(few))])
+      expect(made).toEqual(forecasts);
+    expect(bySeries.forecast(read, ["b"])).toEqual([forecasts[1]]);
+    expect(bySeries.backtest(read)).toEqual(byRows.backtest(few));
+    const monthly = few.map((row, t) => ({ ...row, date: `${2001 + (t % 40)}` })).slice(0, 40);
+    expect(() => bySeries.forecast(readPanel(monthly, { id: "shop", columns: ["sold"] }))).toThrow(
+      /^shop a: The series is not like the one/,
+    );
+    expect(() => panelForecaster(read, { ...how, target: "solt" })).toThrow(/no column "solt"[\s\S]*mean "sold"/);
+    expect(() => bySeries.forecast(read, ["east"])).toThrow("no such series");
   });
 
   it("reads the times of all series in one form, which the whole column decides", () => {

@@ -15,7 +15,15 @@ import { JoinedBatches } from "./joined-batches.ts";
 import { type NamedSeries, onlyAsked, readManySeries } from "./many-series.ts";
 import { networkFor } from "./network.ts";
 import { PanelMembers, type PanelMetadata, panelName } from "./panel-members.ts";
-import { type ForecasterOptions, forecasterOptions, needsTrial, type Settings, settingsFor } from "./settings.ts";
+import { aSeries, type SeriesOptions, seriesOptions } from "./series.ts";
+import {
+  type ForecasterOptions,
+  forecasterOptions,
+  needsTrial,
+  readAlike,
+  type Settings,
+  settingsFor,
+} from "./settings.ts";
 import { levelOf, untried } from "./short-series.ts";
 import { pooled } from "./static-inputs.ts";
 import {
@@ -36,10 +44,33 @@ export interface PanelForecasterOptions extends ForecasterOptions {
   id: string | readonly string[];
 }
 
+const ids = takes.required(takes.either(takes.text, takes.listOf(takes.text)));
+
 const panelForecasterOptions = {
   ...forecasterOptions,
-  id: takes.required(takes.either(takes.text, takes.listOf(takes.text))),
+  id: ids,
 } satisfies Declared<PanelForecasterOptions>;
+
+/** Options of `tasks.readPanel`: what names the series, which columns to read, and how. */
+export interface PanelSeriesOptions extends SeriesOptions, Pick<PanelForecasterOptions, "id"> {}
+
+const panelSeriesOptions = { ...seriesOptions, id: ids } satisfies Declared<PanelSeriesOptions>;
+
+/** The rows of several series, or what {@link readPanel} or {@link PanelForecaster.read} made of them. */
+export type PanelTable = readonly Row[] | readonly NamedSeries[];
+
+/** Whether a table has been read. */
+const isRead = (table: PanelTable): table is readonly NamedSeries[] =>
+  Array.isArray(table) && table.length > 0 && table.every((each) => aSeries.accepts(each?.series));
+
+/**
+ * The series in a table of several, each read once and sorted by time; a forecaster of several series takes them instead of rows.
+ * @throws as `tasks.readSeries`, by the name of the series
+ */
+export function readPanel(rows: readonly Row[], options: PanelSeriesOptions): NamedSeries[] {
+  const { id, ...how } = readOptions("readPanel", options, panelSeriesOptions);
+  return readManySeries(rows, id, how);
+}
 
 /** What comes in one of several series. */
 export interface NamedForecast extends Forecast {
@@ -61,7 +92,7 @@ export class PanelForecaster {
   }
 
   /** @internal see {@link panelForecaster} */
-  static make(rows: readonly Row[], options: PanelForecasterOptions): PanelForecaster {
+  static make(table: PanelTable, options: PanelForecasterOptions): PanelForecaster {
     const { id, ...complete } = readOptions("panelForecaster", options, panelForecasterOptions);
     const { target, inputs, known, time, dateFormat, timeZone, gaps, seed = randomSeed() } = complete;
     if (target === undefined) {
@@ -72,7 +103,9 @@ export class PanelForecaster {
       });
     }
     const columns = [...[target].flat(), ...inputs];
-    const read = readManySeries(rows, id, { columns, known, time, dateFormat, timeZone, gaps });
+    const read = isRead(table)
+      ? table
+      : readManySeries(table, id, { columns, known, time, dateFormat, timeZone, gaps });
     // horizon and window are found from the series of median length
     const usual = [...read].sort((a, b) => a.series.length - b.series.length)[Math.floor(read.length / 2)]!;
     const found = settingsFor(usual.series, complete);
@@ -132,7 +165,7 @@ export class PanelForecaster {
    * @returns the pinball loss of each epoch, in units of the scaled targets
    * @throws ConfigError, FormatError for rows that are too few or no series, by the name of the series
    */
-  async fit(rows: readonly Row[], options: ForecasterFitOptions = {}): Promise<History> {
+  async fit(rows: PanelTable, options: ForecasterFitOptions = {}): Promise<History> {
     const complete = readOptions("fit", options, forecasterFitOptions);
     const { batchSize, learningRate, validation, callbacks: hooks, ...others } = complete;
     const rest = { ...others, quantiles: this.quantiles };
@@ -196,7 +229,7 @@ export class PanelForecaster {
    * @param series the names of those to forecast; by default all
    * @throws FormatError, ConfigError for series with too few rows, by their names, and for a name that no series has
    */
-  forecast(rows?: readonly Row[], series?: readonly string[]): NamedForecast[] {
+  forecast(rows?: PanelTable, series?: readonly string[]): NamedForecast[] {
     if (series !== undefined) checkOption("forecast", "series", series, takes.listOf(takes.text));
     if (rows === undefined) {
       const members = onlyAsked([...this.parts.all], series);
@@ -219,7 +252,7 @@ export class PanelForecaster {
   }
 
   /** The names of the series in a table that have too few rows for a trial or a backtest. */
-  shortSeries(rows: readonly Row[]): string[] {
+  shortSeries(rows: PanelTable): string[] {
     return this.read(rows)
       .filter((each) => this.parts.isShort(each))
       .map(({ id }) => id);
@@ -229,7 +262,7 @@ export class PanelForecaster {
    * Backtests of each series; see {@link Forecaster.backtest}. Those too short for one are left out: {@link shortSeries} names them.
    * @throws as that, by the name of the series
    */
-  backtest(rows: readonly Row[], options: BacktestOptions = {}): (Backtest & { id: string })[] {
+  backtest(rows: PanelTable, options: BacktestOptions = {}): (Backtest & { id: string })[] {
     const all = this.read(rows);
     const read = all.filter((each) => !this.parts.isShort(each));
     if (read.length === 0) throw this.parts.tooShort(all[0]!);
@@ -240,15 +273,29 @@ export class PanelForecaster {
   }
 
   /** @internal @throws ConfigError where less is known ahead of a series than a forecast reaches */
-  checkAhead(rows: readonly Row[]): void {
+  checkAhead(rows: PanelTable): void {
     for (const { id, series } of this.read(rows)) this.parts.named(id, () => checkAhead(series, this.about.settings));
   }
 
-  private read(rows: readonly Row[], only?: readonly string[]): NamedSeries[] {
-    const { time, dateFormat, gaps, plan } = this.about.settings;
+  /**
+   * Reads a table as the other methods do, which take the result instead of rows: for several calls it is then read once.
+   * @param series the names of those to read; by default all
+   * @throws FormatError, ConfigError for rows that are no series, or not like those that it was made for, by the name of the series
+   */
+  read(rows: PanelTable, series?: readonly string[]): readonly NamedSeries[] {
+    const { settings, id } = this.about;
+    if (isRead(rows)) {
+      const asked = onlyAsked(
+        rows.map((each): [string, NamedSeries] => [each.id, each]),
+        series,
+      ).map(([, each]) => each);
+      for (const each of asked) this.parts.named(each.id, () => readAlike(each.series, settings));
+      return asked;
+    }
+    const { time, dateFormat, gaps, plan } = settings;
     const columns = [...plan.targets, ...plan.inputs];
     const { frequency, known = [] } = plan;
-    return readManySeries(rows, this.about.id, { time, dateFormat, gaps, columns, known, frequency }, only);
+    return readManySeries(rows, id, { time, dateFormat, gaps, columns, known, frequency }, series);
   }
 }
 
@@ -256,6 +303,6 @@ export class PanelForecaster {
  * Makes a forecaster for a table of several series in the long form, a row for every series and step: series may be of any lengths.
  * @throws ConfigError for options that are not valid; FormatError for rows that are no series, or too few, by the name of the series
  */
-export function panelForecaster(rows: readonly Row[], options: PanelForecasterOptions): PanelForecaster {
+export function panelForecaster(rows: PanelTable, options: PanelForecasterOptions): PanelForecaster {
   return PanelForecaster.make(rows, options);
 }

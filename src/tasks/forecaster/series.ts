@@ -64,14 +64,19 @@ export interface SeriesOptions {
   frequency?: Frequency | undefined;
 }
 
-const columnsOfTime = takes.orNull(takes.either(takes.text, takes.listOf(takes.text)));
-const seriesOptions = {
-  columns: takes.required(takes.listOf(takes.text)),
+/** What says how rows are read. */
+export const readingOptions = {
   known: takes.withDefault(takes.listOf(takes.text), []),
-  time: columnsOfTime,
+  time: takes.orNull(takes.either(takes.text, takes.listOf(takes.text))),
   dateFormat: takes.text,
   gaps: takes.withDefault(takes.oneOf("error", "fill"), "error"),
   timeZone: aTimeZone,
+};
+
+/** What {@link SeriesOptions} take. */
+export const seriesOptions = {
+  ...readingOptions,
+  columns: takes.required(takes.listOf(takes.text)),
   frequency: takes.anything,
 } satisfies Declared<SeriesOptions>;
 
@@ -85,7 +90,7 @@ export function readSeries(rows: readonly Row[], options: SeriesOptions): Series
   checkOption("readSeries", "rows", rows, takes.listOf(aRow));
   const columns = [...alone, ...known.filter((name) => !alone.includes(name))];
   const named = time === undefined || time === null ? [] : [time].flat();
-  for (const name of [...columns, ...named]) checkColumn(rows, name);
+  for (const name of [...columns, ...named]) checkColumn(Object.keys(rows[0] ?? {}), name);
   const others = Object.keys(rows[0] ?? {}).filter((name) => !columns.includes(name));
   const found = time === undefined ? findTimes(rows, others, dateFormat) : timesIn(rows, time, dateFormat);
   const { format, otherwise, isWall } = found.times;
@@ -203,8 +208,8 @@ export function sliceSeries(series: Series, begin: number, end: number): Series 
   };
 }
 
-function checkColumn(rows: readonly Row[], name: string): void {
-  const names = Object.keys(rows[0] ?? {});
+/** @throws ConfigError for a column that is not among those there */
+export function checkColumn(names: readonly string[], name: string): void {
   if (names.includes(name)) return;
   const near = nearestName(name, names);
   throw new ConfigError({

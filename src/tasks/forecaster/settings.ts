@@ -4,7 +4,6 @@ import type { Row } from "../../data/table-row.ts";
 import { cyclesOf } from "../../data/times/calendar.ts";
 import { type Frequency, frequencyText, seasonsOf, timeAfter } from "../../data/times/frequency.ts";
 import type { TimeColumn } from "../../data/times/time-column.ts";
-import { aTimeZone } from "../../data/times/time-zone.ts";
 import {
   type Complete,
   ConfigError,
@@ -18,7 +17,7 @@ import { networkOptions } from "../training.ts";
 import { COMBINATION } from "./choice.ts";
 import { isKnown, type Lag, lagsOf, lastValue } from "./lags.ts";
 import { methodNames } from "./methods/all-methods.ts";
-import { aSeries, readSeries, type Series } from "./series.ts";
+import { aSeries, checkColumn, readingOptions, readSeries, type Series, type SeriesOptions } from "./series.ts";
 import { levelOf, rowsNeeded, type WindowPlan } from "./windows.ts";
 
 /** What may forecast; see the option `method`. */
@@ -32,7 +31,7 @@ const isNetwork = (method: string) => method === "direct" || method === "recursi
 export const needsTrial = ({ method }: Pick<Settings, "method">) => !isNetwork(method);
 
 /** What fixes a forecaster; see `forecaster`. */
-export interface ForecasterOptions {
+export interface ForecasterOptions extends Pick<SeriesOptions, "time" | "dateFormat" | "gaps" | "timeZone"> {
   /** The column to forecast, or several. Of plain numbers "value". */
   target?: string | readonly string[] | undefined;
   /** Further columns that the network may look at, known up to now. Default none. */
@@ -42,12 +41,6 @@ export interface ForecasterOptions {
    * none.
    */
   known?: readonly string[] | undefined;
-  /** The column of times, or several that name a time together; null where rows only follow each other. By default found. */
-  time?: TimeColumn["name"] | undefined;
-  /** How times are written, such as "dd.mm.yyyy" or "%d.%m.%Y". By default found. */
-  dateFormat?: string | undefined;
-  /** The time zone whose clock the times are of, such as "Europe/Berlin", where they name none. By default UTC. */
-  timeZone?: string | undefined;
   /** The length of the season in steps; 1: none. By default those of the frequency: a week and a year of days; of steps none. */
   season?: number | undefined;
   /** Steps ahead. By default a day of hours, four weeks of days, a year of months, two of quarters; fewer where there are few rows. */
@@ -65,8 +58,6 @@ export interface ForecasterOptions {
   method?: ForecastMethod | undefined;
   /** The quantiles to learn; the median is always among them. Default [0.1, 0.5, 0.9]. */
   quantiles?: readonly number[] | undefined;
-  /** What becomes of missing rows and cells: an error names them, or they are filled along a straight line. Default "error". */
-  gaps?: "error" | "fill" | undefined;
   /** Default "gru". */
   cell?: "lstm" | "gru" | undefined;
   /** Width of the recurrent layers. Default 64. */
@@ -99,14 +90,11 @@ const { embedding: _, depth: __, ...ofNetworks } = networkOptions;
 
 export const forecasterOptions = {
   ...ofNetworks,
+  ...readingOptions,
   units: takes.withDefault(networkOptions.units, 64),
   cell: takes.withDefault(networkOptions.cell, "gru"),
   target: takes.either(takes.text, takes.listOf(takes.text)),
   inputs: takes.withDefault(takes.listOf(takes.text), []),
-  known: takes.withDefault(takes.listOf(takes.text), []),
-  time: takes.orNull(takes.either(takes.text, takes.listOf(takes.text))),
-  dateFormat: takes.text,
-  timeZone: aTimeZone,
   season: takes.counts.steps,
   horizon: takes.counts.steps,
   window: takes.counts.steps,
@@ -117,7 +105,6 @@ export const forecasterOptions = {
     ),
     [0.1, 0.5, 0.9],
   ),
-  gaps: takes.withDefault(takes.oneOf("error", "fill"), "error"),
 } satisfies Declared<ForecasterOptions>;
 
 /** Default window and horizon, in steps. */
@@ -189,6 +176,7 @@ export function settingsFor(given: Table, options: Complete<ForecasterOptions, t
   const series = isSeries(table)
     ? table
     : readSeries(table, { columns: [...targets, ...inputs], known, gaps, time, dateFormat, timeZone });
+  for (const name of [...targets, ...inputs, ...known]) checkColumn(Object.keys(series.columns), name);
   const { length } = series;
   const frequency: Frequency = { ...series.frequency, ...(season !== undefined && { season }) };
   const horizon = options.horizon ?? Math.max(1, Math.min(usualFor(frequency).horizon, Math.floor(length / 8)));

@@ -66,6 +66,13 @@ export const examples = {
     console.log([...shops.members.keys()]);
   },
   precisionRecall: () => console.log(tasks.precisionRecall([0.9, 0.4], [true, false])[0]),
+  readPanel: async () => {
+    const rows = ["north", "south"].flatMap((shop) => Array.from({ length: 40 }, (_, t) => ({ shop, sold: t % 7 })));
+    const read = tasks.readPanel(rows, { id: "shop", columns: ["sold"], time: null });
+    const shops = tasks.panelForecaster(read, { id: "shop", target: "sold", horizon: 3, units: 4, seed: 1 });
+    await shops.fit(read, { epochs: 1, verbose: 0 });
+    console.log(shops.forecast(read, ["south"]).map(({ id }) => id));
+  },
   readSeries: () => {
     const rows = [
       { day: "2024-01-02", sold: 2 },
