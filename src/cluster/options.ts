@@ -95,19 +95,21 @@ const makers: Readonly<Record<LauncherOptions["type"], (given: any) => Launcher>
   ssh: (given) => new SshLauncher(readOptions<SshOptions, typeof sshOptions>("the launcher ssh", given, sshOptions)),
 };
 
+/** The names of launchers. */
+export const launcherNames = Object.keys(makers) as LauncherOptions["type"][];
+
 /** The launcher of a name or of options. @throws ConfigError for one that is not there, or options that it does not take */
 export function launcherOf(given: unknown): Launcher {
   if (typeof given !== "string" && (typeof given !== "object" || given === null || Array.isArray(given))) {
     throw new ConfigError({
       what: "The launcher is not valid.",
-      expected: `a name (${Object.keys(makers).join(", ")}), or { type: name, ...options }`,
+      expected: `a name (${launcherNames.join(", ")}), or { type: name, ...options }`,
       received: shown(given),
     });
   }
   const options = (typeof given === "string" ? { type: given } : given) as { type: string };
   const { type } = options;
-  if (typeof type !== "string" || !Object.hasOwn(makers, type))
-    throw unknownName("launcher", type, Object.keys(makers));
+  if (typeof type !== "string" || !Object.hasOwn(makers, type)) throw unknownName("launcher", type, launcherNames);
   return makers[type as LauncherOptions["type"]](options);
 }
 

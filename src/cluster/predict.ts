@@ -23,7 +23,8 @@ export interface ClusterPredictOptions {
   batchSize?: number | undefined;
 }
 
-const predictOptions = {
+/** What {@link ClusterPredictOptions} take. */
+export const predictOptions = {
   launcher: takes.withDefault(takes.anything, "local"),
   output: aFolder,
   batchSize: takes.withDefault(takes.positiveInteger, 256),

@@ -49,7 +49,7 @@ const byPart = (check: takes.Check<number>): takes.Check<ByPart<number>> =>
 
 const fillingOptions = {
   value: byPart(takes.finiteNumber),
-  padding: takes.oneOf("pre", "post"),
+  padding: takes.withDefault(takes.oneOf("pre", "post"), "post"),
   dropRemainder: false,
 };
 export const paddingOptions = {
@@ -67,8 +67,10 @@ export const bucketOptions = {
  * Elements as a batch, each part padded along its first axis. @throws ShapeError when other axes differ, or a sequence
  * is too long
  */
-export function padElements<T>(elements: readonly T[], options: PaddingOptions): Batched<T> {
-  const { value, length, padding = "post" } = options;
+export function padElements<T>(
+  elements: readonly T[],
+  { value, length, padding }: PaddingOptions & { padding: "pre" | "post" },
+): Batched<T> {
   return joinElements(elements, (values, name) => {
     const tensors = values.map(asTensor);
     if (tensors.every(({ rank }) => rank === 0)) return stack(tensors, name);

@@ -36,21 +36,17 @@ export type Written = ReadonlyMap<string, Uint8Array>;
 /** A file format that holds whole models. */
 export interface ModelFormat {
   readonly name: FormatName;
-  /** Whether bytes with this start have this format. `head` is at most 64 KB. */
-  sniff(head: Uint8Array): boolean;
-  /** Whether the whole file has this format, if its start does not tell. @throws FormatError when it is damaged */
+  /** Whether the whole file has this format, if its start (`starts.ts`) does not tell. @throws FormatError when it is damaged */
   recognizes?(bytes: Uint8Array, name: string): boolean;
   /** @throws FormatError for anything that is not a whole, well-formed model of layers that exist here */
   read(source: Source, options: LoadOptions): Promise<AnyModel>;
   /** @throws FormatError when the model has something that the format cannot hold */
-  write?(model: AnyModel, options: SaveOptions): Promise<Written>;
+  write?(model: AnyModel, options: CompleteSaveOptions): Promise<Written>;
 }
 
 /** A file format that holds weights without the model that they belong to. */
 export interface WeightsFormat {
   readonly name: FormatName;
-  /** As {@link ModelFormat.sniff}. */
-  sniff(head: Uint8Array): boolean;
   /** As {@link ModelFormat.recognizes}. */
   recognizes?(bytes: Uint8Array, name: string): boolean;
   /**
@@ -58,7 +54,7 @@ export interface WeightsFormat {
    * @throws FormatError that names what does not match
    */
   load(owner: Layer<any, any>, source: Source, options: LoadWeightsOptions): Promise<void>;
-  save?(owner: Layer<any, any>, options: SaveWeightsOptions): Promise<Written>;
+  save?(owner: Layer<any, any>, options: CompleteSaveWeightsOptions): Promise<Written>;
   /** Whether its tensors are matched by name: it then takes single layers, and options about names. All others take models. */
   readonly goesByNames?: true;
   /** The tensors of a file by name, in its order; for those who look into it. */
@@ -119,3 +115,7 @@ export interface SaveOptions {
   /** ONNX: the operator set to write. */
   opset?: number | undefined;
 }
+
+/** Options of saving, with the defaults of those that were not given. */
+export type CompleteSaveOptions = SaveOptions & Readonly<{ includeOptimizer: boolean; states: boolean }>;
+export type CompleteSaveWeightsOptions = SaveWeightsOptions & Readonly<{ includeOptimizer: boolean }>;

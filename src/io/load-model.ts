@@ -35,15 +35,12 @@ export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
   source: ModelSource,
   options: LoadOptions = {},
 ): Promise<Model<O>> {
-  readOptions<LoadOptions, Declared<LoadOptions>>("loadModel", options, {
-    customLayers: takes.anything,
-    compile: takes.either(takes.flag, takes.oneOf("keep")),
-  });
+  const complete = readOptions("loadModel", options, loadOptions);
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
   refusePickle(whole.name, bytes);
   const format = await sniffFormat(modelFormats, bytes, whole.name);
-  if (format) return asFormatErrors<Model<O>>(whole.name, () => format.read(whole, options));
+  if (format) return asFormatErrors<Model<O>>(whole.name, () => format.read(whole, complete));
   if (await sniffFormat(weightsFormats, bytes, whole.name)) {
     throw new FormatError({
       what: `${whole.name} holds weights and no model.`,
@@ -53,7 +50,13 @@ export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
   throw unknownFormat(whole.name, bytes, "a model file: .keras, .h5, .onnx, or model.json of TensorFlow.js");
 }
 
-const loadWeightsOptions = {
+const loadOptions = {
+  customLayers: takes.anything,
+  compile: takes.withDefault(takes.either(takes.flag, takes.oneOf("keep")), true),
+} satisfies Declared<LoadOptions>;
+
+/** What {@link LoadWeightsOptions} take. */
+export const loadWeightsOptions = {
   from: takes.oneOf("keras", "pytorch"),
   map: weightsMap,
   only: nameFilters,

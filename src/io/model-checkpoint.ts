@@ -34,6 +34,7 @@ export function modelCheckpoint(
   const { filepath, ...options } = typeof first === "string" ? { filepath: first, ...second } : (first ?? {});
   const { saveWeightsOnly = false, save: own, ...rest } = options;
   if (own !== undefined) checkOption("modelCheckpoint", "save", own, takes.callable);
+  checkOption("modelCheckpoint", "saveWeightsOnly", saveWeightsOnly, takes.flag);
   if (typeof filepath !== "string" || filepath === "") {
     throw new ConfigError({
       what: "modelCheckpoint needs a filepath.",

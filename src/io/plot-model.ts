@@ -4,7 +4,7 @@ import { type Node, type SymbolicTensor, symbolicSources } from "../layers/symbo
 import { checkModel } from "../models/check-model.ts";
 import type { Graph } from "../models/graph.ts";
 import { type AnyModel, Model } from "../models/index.ts";
-import { ConfigError, formatShape, hasName, readOptions, takes, unknownName } from "../tensor/index.ts";
+import { ConfigError, type Declared, formatShape, readOptions, takes } from "../tensor/index.ts";
 import { layersInside } from "./layer-classes.ts";
 
 /** Options of `plotModel`: the content of the boxes. */
@@ -19,6 +19,13 @@ export interface PlotOptions {
 
 const directions = { down: "TB", right: "LR" } as const;
 
+/** What {@link PlotOptions} take. */
+export const plotOptions = {
+  shapes: true,
+  direction: takes.withDefault(takes.oneOf("down", "right"), "down"),
+  expandNested: false,
+} satisfies Declared<PlotOptions>;
+
 /**
  * Draws the graph of a model, as Keras's `plot_model` does: a box for each layer with its name, class and shapes, an arrow
  * for each tensor.
@@ -27,11 +34,6 @@ const directions = { down: "TB", right: "LR" } as const;
  */
 export async function plotModel(model: AnyModel, options: PlotOptions = {}): Promise<string> {
   checkModel("plotModel", model);
-  readOptions("plotModel", options, {
-    shapes: takes.flag,
-    direction: takes.oneOf("down", "right"),
-    expandNested: takes.flag,
-  });
   const dot = describeGraph(model, options);
   const { instance } = await import("@viz-js/viz");
   const svg = (await instance()).renderString(dot, { format: "svg" });
@@ -40,8 +42,7 @@ export async function plotModel(model: AnyModel, options: PlotOptions = {}): Pro
 
 /** The graph in Graphviz's language. */
 export function describeGraph(model: AnyModel, options: PlotOptions = {}): string {
-  const { shapes = true, direction = "down", expandNested = false } = options;
-  if (!hasName(directions, direction)) throw unknownName("direction", direction, Object.keys(directions));
+  const { shapes, direction, expandNested } = readOptions("plotModel", options, plotOptions);
   const drawing = new Drawing(shapes, expandNested);
   drawing.draw(model, "");
   return [

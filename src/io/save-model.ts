@@ -30,23 +30,24 @@ export async function saveModel(
 export async function saveModel(model: AnyModel, target?: undefined, options?: SaveOptions): Promise<Uint8Array>;
 export async function saveModel(model: AnyModel, target?: string | URL, options: SaveOptions = {}): Promise<Delivered> {
   checkModel("saveModel", model);
-  readOptions("saveModel", options, saveOptions);
+  const complete = readOptions("saveModel", options, saveOptions);
   const name = formatFor(target, options.format);
   const format = await modelFormats[name]?.();
   if (!format?.write) throw cannotWrite("model", name, Object.keys(modelFormats));
-  return deliver(await format.write(model, options), target);
+  return deliver(await format.write(model, complete), target);
 }
 
-const saveOptions = {
+/** What {@link SaveOptions} take. */
+export const saveOptions = {
   format: takes.text as takes.Check<any>,
-  includeOptimizer: takes.flag,
-  states: takes.flag,
+  includeOptimizer: true,
+  states: false,
   opset: takes.positiveInteger,
 } satisfies Declared<SaveOptions>;
 
 const saveWeightsOptions = {
   format: saveOptions.format,
-  includeOptimizer: takes.anything,
+  includeOptimizer: saveOptions.includeOptimizer,
   to: takes.anything,
   map: takes.anything,
 } satisfies Declared<SaveWeightsOptions>;
@@ -74,7 +75,7 @@ export async function saveWeights(
   options: SaveWeightsOptions = {},
 ): Promise<Delivered> {
   checkOwner("saveWeights", model);
-  readOptions("saveWeights", options, saveWeightsOptions);
+  const complete = readOptions("saveWeights", options, saveWeightsOptions);
   const { to, map } = options;
   const byNames = !(model instanceof Model) || to !== undefined || map !== undefined;
   const usual = byNames ? "safetensors" : "keras-weights";
@@ -82,7 +83,7 @@ export async function saveWeights(
   const format = await weightsFormats[name]?.();
   if (!format?.save) throw cannotWrite("file of weights", name, ["keras-weights", "keras-h5", "safetensors"]);
   checkNames("saveWeights", model, format, { to: to === "keras" ? undefined : to, map });
-  return deliver(await format.save(model, options), target);
+  return deliver(await format.save(model, complete), target);
 }
 
 const aTarget = takes.check<string | URL>(

@@ -99,7 +99,7 @@ const spatialDropout1DOptions = {
 
 const spatialDropoutOptions = {
   ...spatialDropout1DOptions,
-  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+  dataFormat: dataFormats,
 } satisfies Declared<SpatialDropoutOptions>;
 
 /** Drops whole channels while training; see {@link spatialDropout1d} and its 2d and 3d forms. */

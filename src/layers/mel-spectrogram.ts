@@ -1,6 +1,6 @@
 /** Spectra of sound in bands of the mel scale, which follows the ear. */
 import { add, log, matmul, max, maximum, multiply, power, square, stft, subtract, transpose } from "../ops/index.ts";
-import { type Window, windowValues } from "../ops/tapers.ts";
+import { type Window, windows, windowValues } from "../ops/tapers.ts";
 import { type Complete, ConfigError, type Declared, readOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
 import { type LayerConfig, layerOptions } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
@@ -43,7 +43,7 @@ const melSpectrogramOptions = {
   fftLength: takes.withDefault(lengths, 2048),
   sequenceStride: takes.withDefault(lengths, 512),
   sequenceLength: takes.byDefaultNull(lengths),
-  window: takes.withDefault(takes.anything, "hann"),
+  window: windows,
   samplingRate: takes.withDefault(takes.positiveNumber, 16_000),
   numMelBins: takes.withDefault(takes.counts.width, 128),
   minFreq: takes.withDefault(takes.nonNegativeNumber, 20),

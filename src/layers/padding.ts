@@ -62,7 +62,7 @@ const zeroPaddingOptions = (axes: AxisCount) =>
   ({
     ...layerOptions,
     padding: takes.withDefault(edgeWidths(axes), 1),
-    dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+    dataFormat: dataFormats,
   }) satisfies Declared<ZeroPaddingOptions>;
 
 /** Pads with zeros; see {@link zeroPadding1d} and its 2d and 3d forms. */
@@ -92,7 +92,7 @@ export class ZeroPadding extends SpatialLayer {
 /** The options of cropping over so many axes. */
 function croppingOptions(axes: AxisCount) {
   const options = { ...layerOptions, cropping: takes.withDefault(edgeWidths(axes), axes === 2 ? 0 : 1) };
-  return axes === 1 ? options : { ...options, dataFormat: takes.withDefault(dataFormats, "channelsLast") };
+  return axes === 1 ? options : { ...options, dataFormat: dataFormats };
 }
 
 /** Cuts from the edges; see {@link cropping1d} and its 2d and 3d forms. */

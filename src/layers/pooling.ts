@@ -10,6 +10,7 @@ import {
   axisLengths,
   dataFormats,
   type PerAxis,
+  paddings,
   perAxis,
   SpatialLayer,
   type SpatialOptions,
@@ -31,8 +32,8 @@ const poolingOptions = {
   ...layerOptions,
   poolSize: takes.withDefault(perAxis, 2),
   strides: takes.byDefaultNull(perAxis),
-  padding: takes.withDefault(takes.oneOf("valid", "same"), "valid"),
-  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+  padding: paddings,
+  dataFormat: dataFormats,
 } satisfies Declared<PoolingOptions>;
 
 /** Pools the places of each window; see {@link maxPooling1d} and its 2d and 3d forms. */
@@ -120,7 +121,7 @@ export interface GlobalPoolingOptions extends SpatialOptions {
 
 const globalPoolingOptions = {
   ...layerOptions,
-  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+  dataFormat: dataFormats,
   keepdims: false,
 } satisfies Declared<GlobalPoolingOptions>;
 

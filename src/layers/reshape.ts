@@ -25,7 +25,7 @@ export interface FlattenOptions extends LayerConfig {
 
 const flattenOptions = {
   ...layerOptions,
-  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+  dataFormat: dataFormats,
 } satisfies Declared<FlattenOptions>;
 
 /** The layer of {@link flatten}. */

@@ -76,8 +76,14 @@ export const channelsLast = (x: Tensor): Tensor => transpose(x, [0, ...[...x.sha
 /** (batch, ..., channels) as (batch, channels, ...). */
 export const channelsFirst = (x: Tensor): Tensor => transpose(x, [0, x.rank - 1, ...[...x.shape.keys()].slice(1, -1)]);
 
-/** The words of {@link DataFormat}. */
-export const dataFormats = /* @__PURE__ */ takes.oneOf("channelsLast", "channelsFirst");
+/** What the option `dataFormat` takes, and its default. */
+export const dataFormats = /* @__PURE__ */ takes.withDefault(
+  /* @__PURE__ */ takes.oneOf("channelsLast", "channelsFirst"),
+  "channelsLast",
+);
+
+/** What the option `padding` takes of layers with windows, and its default. */
+export const paddings = /* @__PURE__ */ takes.withDefault(/* @__PURE__ */ takes.oneOf("valid", "same"), "valid");
 
 /** A number for all axes, or one for each. */
 export const perAxis = /* @__PURE__ */ takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger));

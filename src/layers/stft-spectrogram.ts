@@ -14,7 +14,7 @@ import {
   square,
   transpose,
 } from "../ops/index.ts";
-import { type Window, windowValues } from "../ops/tapers.ts";
+import { type Window, windows, windowValues } from "../ops/tapers.ts";
 import { slidingOf } from "../ops/windows.ts";
 import {
   type Complete,
@@ -27,7 +27,7 @@ import {
   tensor,
 } from "../tensor/index.ts";
 import { knownLength, layerOptions } from "./config.ts";
-import { dataFormats, SpatialLayer, type SpatialOptions, slidShape } from "./spatial.ts";
+import { dataFormats, paddings, SpatialLayer, type SpatialOptions, slidShape } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /**
@@ -66,12 +66,12 @@ const stftSpectrogramOptions = {
   frameLength: takes.withDefault(lengths, 256),
   frameStep: takes.byDefaultNull(lengths),
   fftLength: takes.byDefaultNull(lengths),
-  window: takes.withDefault(takes.anything, "hann"),
+  window: windows,
   periodic: false,
   scaling: takes.withDefault(takes.orNull(takes.oneOf("density", "spectrum")), "density"),
-  padding: takes.withDefault(takes.oneOf("valid", "same"), "valid"),
+  padding: paddings,
   expandDims: false,
-  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+  dataFormat: dataFormats,
 } satisfies Declared<STFTSpectrogramOptions>;
 
 /** Keras's smallest magnitude and power. */

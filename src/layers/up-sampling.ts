@@ -37,7 +37,7 @@ const sequenceOptions = { ...layerOptions, size: takes.withDefault(perAxis, 2) }
 
 const bodyOptions = {
   ...sequenceOptions,
-  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+  dataFormat: dataFormats,
 } satisfies Declared<UpSampling3DOptions>;
 
 const imageOptions = {

@@ -84,7 +84,10 @@ export function shares(
 
 function poolingWindows(x: Tensor, poolSize: number | readonly number[], options: PoolOptions): Windows {
   checkOption("pooling", "poolSize", poolSize, perAxis);
-  const declared = { strides: takes.withDefault(perAxis, poolSize), padding: takes.anything };
+  const declared = {
+    strides: takes.withDefault(perAxis, poolSize),
+    padding: takes.withDefault(takes.anything, "valid"),
+  };
   const { strides, padding } = readOptions("pooling", options, declared);
   if (x.rank < 3)
     throw new ShapeError({

@@ -16,7 +16,7 @@ import {
 import { multiply } from "./arithmetic.ts";
 import { type Complex, complexInput, fftLengths, irfft, realInput, rfft } from "./fft.ts";
 import { sliceAxis } from "./layout.ts";
-import { type Window, windowValues } from "./tapers.ts";
+import { type Window, windows, windowValues } from "./tapers.ts";
 
 /** Options of `ops.stft`: how frames are cut and weighted. */
 export interface StftOptions {
@@ -42,7 +42,7 @@ const stftOptions = {
   sequenceLength: /* @__PURE__ */ takes.required(fftLengths),
   sequenceStride: /* @__PURE__ */ takes.required(fftLengths),
   fftLength: /* @__PURE__ */ takes.required(fftLengths),
-  window: takes.withDefault(takes.anything, "hann"),
+  window: windows,
   center: true,
 } satisfies Declared<StftOptions>;
 

@@ -1,8 +1,11 @@
 /** The windows that fade a frame of sound in and out before its spectrum is taken. */
-import { asTensor, ConfigError, shown, type TensorLike } from "../tensor/index.ts";
+import { asTensor, ConfigError, shown, type TensorLike, takes } from "../tensor/index.ts";
 
 /** A window by its name, its own numbers, or null for none. */
 export type Window = "hann" | "hamming" | TensorLike | null;
+
+/** What the option `window` takes, and its default. */
+export const windows = /* @__PURE__ */ takes.withDefault<Window>(takes.anything, "hann");
 
 /** The share of the constant in a cosine window a - (1 - a) cos(2πt/n). */
 const constants: ReadonlyMap<unknown, number> = /* @__PURE__ */ new Map([

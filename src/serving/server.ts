@@ -13,7 +13,7 @@ import { Sessions } from "./sessions.ts";
 export interface ServeOptions {
   /** The port; 0 takes a free one. Default 8080. */
   port?: number | undefined;
-  /** The address to listen at. Default 127.0.0.1: this machine alone. */
+  /** The address to listen at. Default "127.0.0.1": this machine alone. */
   host?: string | undefined;
   /** The model's name in addresses. Default its own. */
   name?: string | undefined;
@@ -25,14 +25,15 @@ export interface ServeOptions {
   maxQueue?: number | undefined;
   /** Sequences whose states are kept, at most; the one longest unused is given up. Default 10,000. */
   maxSessions?: number | undefined;
-  /** Bytes of a request, at most; more are answered with 413. Default 16 MiB. */
+  /** Bytes of a request, at most; more are answered with 413. Default 2^24, 16 MiB. */
   maxBody?: number | undefined;
 }
 
 /** Turns of 5 ms in which an ending server still answers with 503: clients that keep a connection would lose what they send there. */
 const LINGER = 40;
 
-const serveOptions = {
+/** What {@link ServeOptions} take. */
+export const serveOptions = {
   port: takes.withDefault(takes.integerFrom(0, 65535), 8080),
   host: takes.withDefault(takes.text, "127.0.0.1"),
   name: takes.text,

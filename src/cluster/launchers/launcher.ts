@@ -1,5 +1,5 @@
 /** The contract of what places, starts, watches and ends a job. */
-import { IoError } from "../../tensor/index.ts";
+import { IoError, takes } from "../../tensor/index.ts";
 
 /** Something that a job needs, and whether it is there. */
 export interface Finding {
@@ -29,6 +29,12 @@ export function throwUnlessFine(findings: readonly Finding[]): void {
   const missing = findings.filter(({ isFine }) => !isFine);
   if (missing.length > 0) throw lacking(missing);
 }
+
+/** What options of all launchers take. */
+export const startOptions = { restarts: takes.withDefault(takes.nonNegativeInteger, 3) };
+
+/** And of those that find places for their processes themselves. */
+export const processesOptions = { ...startOptions, processes: takes.withDefault(takes.positiveInteger, 2) };
 
 /** What finds a job again, in JSON. */
 export type Handle = Readonly<Record<string, unknown>>;

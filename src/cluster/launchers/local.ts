@@ -7,7 +7,7 @@ import { hasEnded, type Owner, ownerOf } from "../../files/owner.ts";
 import { type Complete, type Declared, takes } from "../../tensor/index.ts";
 import { here } from "../hosts.ts";
 import { checkPython } from "../python.ts";
-import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
+import { type Finding, type Handle, type JobState, type Launcher, processesOptions } from "./launcher.ts";
 import { aStoreForEachStart } from "./torchrun.ts";
 
 /** Options of the launcher `local`. */
@@ -24,10 +24,9 @@ export interface LocalOptions {
 
 /** What {@link LocalOptions} take. */
 export const localOptions = {
+  ...processesOptions,
   type: takes.required(takes.oneOf("local")),
-  processes: takes.withDefault(takes.positiveInteger, 2),
   python: takes.text,
-  restarts: takes.withDefault(takes.nonNegativeInteger, 3),
 } satisfies Declared<LocalOptions>;
 
 interface LocalHandle {

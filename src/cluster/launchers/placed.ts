@@ -1,5 +1,7 @@
 /** What launchers on other hosts have in common: a folder that all hosts see, and logs in it. */
+import { takes } from "../../tensor/index.ts";
 import { bring, type Host, quoted, send, through } from "../hosts.ts";
+import { startOptions } from "./launcher.ts";
 
 /** Where a job lies. */
 export interface PlacedHandle {
@@ -9,7 +11,14 @@ export interface PlacedHandle {
 }
 
 /** ssh that does not wait for ever for a host that is gone. */
-export const patientSsh = "ssh -o ConnectTimeout=10 -o ServerAliveInterval=10";
+const patientSsh = "ssh -o ConnectTimeout=10 -o ServerAliveInterval=10";
+
+/** What options of launchers on other hosts take. */
+export const placedOptions = {
+  ...startOptions,
+  ssh: takes.withDefault(takes.text, patientSsh),
+  python: takes.withDefault(takes.text, "python3"),
+};
 
 /** Most bytes of a log that are read at once. */
 const PIECE = 2 ** 18;

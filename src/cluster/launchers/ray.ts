@@ -7,7 +7,7 @@ import { writeZip } from "../../io/containers/zip.ts";
 import { type Complete, ConfigError, type Declared, IoError, takes } from "../../tensor/index.ts";
 import { lastLine, quoted } from "../hosts.ts";
 import { scriptFile } from "../scripts.ts";
-import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
+import { type Finding, type Handle, type JobState, type Launcher, processesOptions } from "./launcher.ts";
 import { RayApi, sentenceOf } from "./ray-api.ts";
 
 /** Options of the launcher `ray`. */
@@ -37,14 +37,13 @@ const anAddress = takes.check<string>(
 
 /** What {@link RayOptions} take. */
 export const rayOptions = {
+  ...processesOptions,
   type: takes.required(takes.oneOf("ray")),
   address: anAddress,
-  processes: takes.withDefault(takes.positiveInteger, 2),
   cpusPerProcess: takes.withDefault(takes.positiveInteger, 1),
   gpusPerProcess: takes.withDefault(takes.nonNegativeNumber, 0),
   storage: takes.text,
   python: takes.withDefault(takes.text, "python"),
-  restarts: takes.withDefault(takes.nonNegativeInteger, 3),
 } satisfies Declared<RayOptions>;
 
 interface RayHandle {

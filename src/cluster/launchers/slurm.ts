@@ -4,7 +4,7 @@ import { type Complete, type Declared, takes } from "../../tensor/index.ts";
 import { type Host, here, lastLine, must, quoted } from "../hosts.ts";
 import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
-import { beforeStart, fetchFrom, hostOf, type PlacedHandle, patientSsh, placeOn, readerOn } from "./placed.ts";
+import { beforeStart, fetchFrom, hostOf, type PlacedHandle, placedOptions, placeOn, readerOn } from "./placed.ts";
 
 /** Options of the launcher `slurm`. */
 export interface SlurmOptions {
@@ -30,14 +30,12 @@ export interface SlurmOptions {
 
 /** What {@link SlurmOptions} take. */
 export const slurmOptions = {
+  ...placedOptions,
   type: takes.required(takes.oneOf("slurm")),
   nodes: takes.withDefault(takes.positiveInteger, 1),
   processesPerNode: takes.withDefault(takes.positiveInteger, 1),
   login: takes.text,
-  ssh: takes.withDefault(takes.text, patientSsh),
   storage: takes.text,
-  python: takes.withDefault(takes.text, "python3"),
-  restarts: takes.withDefault(takes.nonNegativeInteger, 3),
   sbatch: takes.listOf(
     takes.check<string>(
       "an option of sbatch, such as --partition=gpu",

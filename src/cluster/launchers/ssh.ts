@@ -4,7 +4,7 @@ import { type Complete, type Declared, takes } from "../../tensor/index.ts";
 import { type Host, lastLine, must, quoted } from "../hosts.ts";
 import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
-import { beforeStart, fetchFrom, hostOf, type PlacedHandle, patientSsh, placeOn, readerOn } from "./placed.ts";
+import { beforeStart, fetchFrom, hostOf, type PlacedHandle, placedOptions, placeOn, readerOn } from "./placed.ts";
 import { aStoreForEachStart } from "./torchrun.ts";
 
 /** Options of the launcher `ssh`. */
@@ -39,15 +39,13 @@ const aListOfHosts = takes.check<readonly string[]>(
 
 /** What {@link SshOptions} take. */
 export const sshOptions = {
+  ...placedOptions,
   type: takes.required(takes.oneOf("ssh")),
   hosts: takes.required(aListOfHosts),
   storage: takes.required(takes.text),
   processesPerHost: takes.withDefault(takes.positiveInteger, 1),
   meet: takes.text,
   port: takes.withDefault(takes.integerFrom(1, 65_535), 29400),
-  ssh: takes.withDefault(takes.text, patientSsh),
-  python: takes.withDefault(takes.text, "python3"),
-  restarts: takes.withDefault(takes.nonNegativeInteger, 3),
 } satisfies Declared<SshOptions>;
 
 interface SshHandle extends PlacedHandle {

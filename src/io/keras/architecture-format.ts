@@ -8,11 +8,6 @@ import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
 import { asKerasObject } from "../layer-options.ts";
 
-function sniff(head: Uint8Array): boolean {
-  const start = new TextDecoder().decode(head).trimStart();
-  return start.startsWith("{") && /"class_name"\s*:/.test(start) && /"(config|layers)"\s*:/.test(start);
-}
-
 async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const json = parseRecord(new TextDecoder().decode(await source.bytes()), source.name);
   const object = asKerasObject(json, source.name);
@@ -25,4 +20,4 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
 }
 
 /** A model as Keras's JSON, without weights. */
-export const architectureFormat: ModelFormat = { name: "keras-json", sniff, read };
+export const architectureFormat: ModelFormat = { name: "keras-json", read };

@@ -2,9 +2,9 @@
 import type { AnyModel } from "../../models/index.ts";
 import { FormatError } from "../../tensor/index.ts";
 import { writeCompile } from "../compile-config.ts";
-import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
+import { type Group, openHdf5 } from "../containers/hdf5/file.ts";
 import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
-import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
+import type { CompleteSaveOptions, LoadOptions, ModelFormat, Source, Written } from "../format.ts";
 import { type JsonRecord, parseRecord, writeJson } from "../json.ts";
 import { keptCompilation, takeTraining } from "../kept-training.ts";
 import { isOfOwnClass } from "../keras-json/own-model.ts";
@@ -52,7 +52,7 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   return model;
 }
 
-async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions): Promise<Written> {
+async function write(model: AnyModel, { includeOptimizer }: CompleteSaveOptions): Promise<Written> {
   if (isOfOwnClass(model)) {
     throw new FormatError({
       what: `An .h5 file cannot hold the model "${model.name}", which is of a class of your own.`,
@@ -93,7 +93,6 @@ function recordOf(root: Group, name: string, file: string): JsonRecord | undefin
 /** The `.h5` format of whole models. */
 export const h5Format: ModelFormat = {
   name: "keras-h5",
-  sniff: isHdf5,
   recognizes: (bytes, name) => openHdf5(bytes, name).attribute("model_config") !== undefined,
   read,
   write,

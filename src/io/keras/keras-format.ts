@@ -4,8 +4,8 @@ import { writeCompile } from "../compile-config.ts";
 import { utf8 } from "../containers/cursor.ts";
 import { openHdf5 } from "../containers/hdf5/file.ts";
 import { writeHdf5 } from "../containers/hdf5/write.ts";
-import { isZip, writeZip, Zip } from "../containers/zip.ts";
-import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
+import { writeZip, Zip } from "../containers/zip.ts";
+import type { CompleteSaveOptions, LoadOptions, ModelFormat, Source, Written } from "../format.ts";
 import { isRecord, type JsonRecord, MAX_JSON, parseRecord, writeJson } from "../json.ts";
 import { keptCompilation, takeTraining } from "../kept-training.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
@@ -45,7 +45,7 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   return model;
 }
 
-async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions): Promise<Written> {
+async function write(model: AnyModel, { includeOptimizer }: CompleteSaveOptions): Promise<Written> {
   const { objective } = model;
   const kept = includeOptimizer ? keptCompilation(model, "keras") : undefined;
   const compile_config = includeOptimizer && objective ? writeCompile(objective, { dialect: 3 }) : kept?.compileConfig;
@@ -65,4 +65,4 @@ async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions):
 }
 
 /** The `.keras` format. */
-export const kerasFormat: ModelFormat = { name: "keras", sniff: isZip, read, write };
+export const kerasFormat: ModelFormat = { name: "keras", read, write };

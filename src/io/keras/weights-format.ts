@@ -1,10 +1,10 @@
 /** Keras's files of weights: `.weights.h5`, the older `.h5`, and the weights of a whole model in either of its formats. */
 import type { AnyModel } from "../../models/index.ts";
 import { FormatError } from "../../tensor/index.ts";
-import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
+import { type Group, openHdf5 } from "../containers/hdf5/file.ts";
 import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
-import { isZip, Zip } from "../containers/zip.ts";
-import type { LoadWeightsOptions, SaveWeightsOptions, Source, WeightsFormat } from "../format.ts";
+import { Zip } from "../containers/zip.ts";
+import type { CompleteSaveWeightsOptions, LoadWeightsOptions, Source, WeightsFormat } from "../format.ts";
 import { refuseKeras1 } from "../keras-json/versions.ts";
 import { oldOrder, ownOrder } from "../keras-json/weights-layout.ts";
 import { Misfits } from "../misfits.ts";
@@ -52,7 +52,7 @@ async function loadGroup(model: AnyModel, root: Group, options: LoadWeightsOptio
 
 async function save(
   model: AnyModel,
-  { includeOptimizer = true }: SaveWeightsOptions,
+  { includeOptimizer }: CompleteSaveWeightsOptions,
 ): Promise<Map<string, Uint8Array>> {
   return new Map([["", writeHdf5(writeState(model, includeOptimizer))]]);
 }
@@ -73,7 +73,6 @@ async function readArchive(source: Source) {
 /** `.weights.h5`, of Keras 3. The optimizer's state is part of it, and is restored into a compiled model. */
 export const kerasWeightsFormat: WeightsFormat = {
   name: "keras-weights",
-  sniff: isHdf5,
   recognizes: (bytes, name) => oldGroup(openHdf5(bytes, name)) === undefined,
   load: loadHdf5,
   save,
@@ -81,12 +80,11 @@ export const kerasWeightsFormat: WeightsFormat = {
 };
 
 /** The weights of a `.keras` archive. */
-export const kerasArchiveWeights: WeightsFormat = { name: "keras", sniff: isZip, load: loadArchive, read: readArchive };
+export const kerasArchiveWeights: WeightsFormat = { name: "keras", load: loadArchive, read: readArchive };
 
 /** `.h5`, of Keras 2. */
 export const h5WeightsFormat: WeightsFormat = {
   name: "keras-h5",
-  sniff: isHdf5,
   load: loadHdf5,
   save: saveOld,
   read: readHdf5,

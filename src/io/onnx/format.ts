@@ -2,13 +2,13 @@
 import type { ModelProto } from "onnx-buf";
 import type { AnyModel } from "../../models/index.ts";
 import { FormatError } from "../../tensor/index.ts";
-import type { ModelFormat, SaveOptions, Source, Written } from "../format.ts";
+import type { CompleteSaveOptions, ModelFormat, Source, Written } from "../format.ts";
 import { fileError } from "./errors.ts";
 import { OnnxGraph } from "./onnx-graph.ts";
 import { OnnxModel } from "./onnx-model.ts";
 import { GraphReader } from "./read-graph.ts";
 import { TensorReader } from "./tensors.ts";
-import { checkSize, looksLikeModel, MOST_DEPTH } from "./wire.ts";
+import { checkSize, MOST_DEPTH } from "./wire.ts";
 import { rewrite } from "./write/rewrite.ts";
 import { describeModel } from "./write/write.ts";
 
@@ -24,7 +24,7 @@ async function read(source: Source): Promise<AnyModel> {
 const importsOf = ({ irVersion, opsetImport }: ModelProto) =>
   opsetImport.length === 0 && irVersion < 3 ? [{ domain: "", version: 1n }] : opsetImport;
 
-async function write(model: AnyModel, options: SaveOptions): Promise<Written> {
+async function write(model: AnyModel, options: CompleteSaveOptions): Promise<Written> {
   const { create, toBinary, ModelProtoSchema } = await import("./protobuf.ts");
   checkBytes(model);
   const proto =
@@ -52,4 +52,4 @@ async function decode(bytes: Uint8Array): Promise<ModelProto> {
 }
 
 /** The ONNX format. */
-export const onnx: ModelFormat = { name: "onnx", sniff: looksLikeModel, read, write };
+export const onnx: ModelFormat = { name: "onnx", read, write };

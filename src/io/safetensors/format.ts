@@ -5,11 +5,11 @@ import { ConfigError, FormatError, formatShape, type Tensor, warn, wrap } from "
 import type { LoadWeightsOptions, SaveWeightsOptions, Source, WeightsFormat, Written } from "../format.ts";
 import { Misfits } from "../misfits.ts";
 import { checkTies } from "../ties.ts";
-import { isSafetensors, type NamedArray, tellNarrowed, writeSafetensors } from "./container.ts";
+import { type NamedArray, tellNarrowed, writeSafetensors } from "./container.ts";
 import { kerasNames, readKeras, writeKeras } from "./keras.ts";
 import { pytorchNames, readPyTorch, writePyTorch } from "./pytorch.ts";
 import { type Selection, select } from "./select-tensors.ts";
-import { isIndex, readAll } from "./sharded.ts";
+import { readAll } from "./sharded.ts";
 
 /** Whose names tensors may have. */
 const systems = {
@@ -92,7 +92,6 @@ function checkBuilt(owner: Layer<any, any>): void {
 export const safetensors: WeightsFormat = {
   name: "safetensors",
   goesByNames: true,
-  sniff: (head) => isSafetensors(head) || isIndex(head),
   load,
   save,
   read,

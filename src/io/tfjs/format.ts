@@ -3,7 +3,7 @@ import type { Layer } from "../../layers/layer.ts";
 import { UpSampling } from "../../layers/up-sampling.ts";
 import { type AnyModel, Model } from "../../models/index.ts";
 import { FormatError, wrap } from "../../tensor/index.ts";
-import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
+import type { CompleteSaveOptions, LoadOptions, ModelFormat, Source, Written } from "../format.ts";
 import { asRecord, isRecord, type JsonRecord, parseRecord } from "../json.ts";
 import { takeTraining } from "../kept-training.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
@@ -19,11 +19,6 @@ import { asWeight, fillingsFor, namedVariables } from "./weight-names.ts";
 import { writeTopology } from "./write-topology.ts";
 
 const text = new TextDecoder();
-
-function sniff(head: Uint8Array): boolean {
-  const start = text.decode(head.subarray(0, 4096)).trimStart();
-  return start.startsWith("{") && /"(modelTopology|model_topology|weightsManifest)"/.test(text.decode(head));
-}
 
 async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const json = parseRecord(text.decode(await source.bytes()), source.name);
@@ -75,7 +70,7 @@ function tellBilinear(model: AnyModel, reader: ModelReader): void {
   }
 }
 
-async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions): Promise<Written> {
+async function write(model: AnyModel, { includeOptimizer }: CompleteSaveOptions): Promise<Written> {
   const modelTopology = writeTopology(model);
   const named = namedVariables(model);
   const names = new Map(named.map(([name, variable]) => [variable, name]));
@@ -113,4 +108,4 @@ function topologyOf(json: JsonRecord, name: string): JsonRecord {
 }
 
 /** The format of TensorFlow.js's layers-models. */
-export const tfjs: ModelFormat = { name: "tfjs", sniff, read, write };
+export const tfjs: ModelFormat = { name: "tfjs", read, write };

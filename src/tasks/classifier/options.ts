@@ -1,8 +1,8 @@
 /** Options of classifiers and their training. */
 import type { CallbackSpec, FitOptions } from "../../models/index.ts";
 import { ConfigError, type Declared, takes } from "../../tensor/index.ts";
-import type { Vocabulary } from "../../text/index.ts";
-import { aVocabulary, networkOptions, type Trained, trainingOptions } from "../training.ts";
+import { aVocabulary, type Vocabulary } from "../../text/vocabulary.ts";
+import { networkOptions, type Trained, trainingOptions } from "../training.ts";
 
 /** A text, or the time steps of a series, each with its features. */
 export type Sample = string | readonly (readonly number[])[];

@@ -41,7 +41,8 @@ interface Reading {
   place: number;
 }
 
-const decodeOptions = {
+/** What {@link DecodeOptions} take. */
+export const decodeOptions = {
   ...searchOptions,
   beams: takes.withDefault(searchOptions.beams, 1),
   maxTokens: takes.counts.tokens,

@@ -1,17 +1,9 @@
 /** Translators: networks that read one sequence and write another. */
 import { type AnyModel, type CallbackSpec, callbacks, type FitOptions, type History } from "../../models/index.ts";
 import { ConfigError, checkOption, type Declared, Random, readOptions, takes } from "../../tensor/index.ts";
-import { Vocabulary } from "../../text/index.ts";
+import { aVocabulary, Vocabulary } from "../../text/vocabulary.ts";
 import { checkTask } from "../task.ts";
-import {
-  aVocabulary,
-  countBatches,
-  fallingAdam,
-  networkOptions,
-  type Trained,
-  trainBy,
-  trainingOptions,
-} from "../training.ts";
+import { countBatches, fallingAdam, networkOptions, type Trained, trainBy, trainingOptions } from "../training.ts";
 import { type IdPair, type PairBatch, pairBatches, sourceIds } from "./batches.ts";
 import { type Hidden, hidePairs, hideSource, showAgain, showMarks } from "./carried.ts";
 import { type DecodeOptions, decode, type Translation } from "./decode.ts";
@@ -46,7 +38,8 @@ export interface TranslatorOptions {
 }
 
 const { cell: _, ...ofNetworks } = networkOptions;
-const translatorOptions = {
+/** What {@link TranslatorOptions} take. */
+export const translatorOptions = {
   ...ofNetworks,
   source: takes.required(aVocabulary),
   target: takes.required(aVocabulary),
@@ -54,7 +47,8 @@ const translatorOptions = {
   carry: false,
 } satisfies Declared<TranslatorOptions>;
 
-const translatorFitOptions = {
+/** What {@link TranslatorFitOptions} take. */
+export const translatorFitOptions = {
   ...trainingOptions(10, 64, 2e-3),
   validation: takes.anything,
   scheduledSampling: takes.withDefault(takes.fraction, 0),

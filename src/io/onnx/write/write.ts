@@ -8,7 +8,7 @@ import type { Graph } from "../../../models/graph.ts";
 import type { AnyModel } from "../../../models/index.ts";
 import { Model } from "../../../models/model.ts";
 import { ConfigError, FormatError, shown, type Tensor } from "../../../tensor/index.ts";
-import type { SaveOptions } from "../../format.ts";
+import type { CompleteSaveOptions } from "../../format.ts";
 import { Operation } from "../../keras-json/operations/operation.ts";
 import { isBuiltIn } from "../../layer-classes.ts";
 import { BOOL, GraphBuilder } from "./graph-builder.ts";
@@ -21,8 +21,11 @@ import { graphOfCall } from "./own-layer.ts";
 const OLDEST = 17;
 const NEWEST = 23;
 /** The model as protobuf takes it. @throws FormatError for layers and options that ONNX cannot hold */
-export function describeModel(model: AnyModel, options: SaveOptions): MessageInitShape<typeof ModelProtoSchema> {
-  const { opset = OLDEST, states = false } = options;
+export function describeModel(
+  model: AnyModel,
+  options: CompleteSaveOptions,
+): MessageInitShape<typeof ModelProtoSchema> {
+  const { opset = OLDEST, states } = options;
   if (!Number.isInteger(opset) || opset < OLDEST || opset > NEWEST) {
     throw new ConfigError({
       what: "This ONNX operator set cannot be written.",

@@ -2,6 +2,7 @@
 import { checkOption, readOptions, takes } from "../../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import { removeCheckpoint } from "../checkpoint-file.ts";
+import { modelCheckpointOptions } from "./model-checkpoint.ts";
 
 /** Options of `callbacks.backupAndRestore`: where to save training, and how often. */
 export interface BackupAndRestoreOptions {
@@ -20,7 +21,7 @@ export interface BackupAndRestoreOptions {
 export function backupAndRestore(backupDir: string, options: BackupAndRestoreOptions = {}): Callback {
   checkOption("backupAndRestore", "backupDir", backupDir, takes.text);
   const { saveFreq, deleteCheckpoint } = readOptions("backupAndRestore", options, {
-    saveFreq: takes.withDefault(takes.either(takes.oneOf("epoch"), takes.positiveInteger), "epoch"),
+    saveFreq: modelCheckpointOptions.saveFreq,
     deleteCheckpoint: true,
   });
   return {

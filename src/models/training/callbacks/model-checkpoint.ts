@@ -21,7 +21,8 @@ export interface ModelCheckpointOptions extends MonitorOptions {
   print?: ((line: string) => void) | undefined;
 }
 
-const modelCheckpointOptions = {
+/** What {@link ModelCheckpointOptions} take. */
+export const modelCheckpointOptions = {
   ...monitorOptions,
   ...tellingOptions,
   save: takes.required(takes.anything),
