@@ -4,8 +4,9 @@ import type { Command } from "commander";
 import { loadWeights, saveModel, saveWeights } from "../index.ts";
 import { formatOfPath } from "../io/find-format.ts";
 import { leftOutOf } from "../io/left-out.ts";
-import { takes } from "../tensor/index.ts";
-import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
+import { loadWeightsOptions } from "../io/load-model.ts";
+import { saveOptions } from "../io/save-model.ts";
+import { addFlags, declareFlags, type FlagsOf, like, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { loadRun, modelFile } from "./run-folder.ts";
 
@@ -19,11 +20,11 @@ const flagTable = declareFlags({
   names: {
     value: "<system>",
     about: "safetensors: the naming of the tensors",
-    choices: ["keras", "pytorch"],
+    ...like(loadWeightsOptions.from),
     default: "keras",
   },
   states: { about: "ONNX: make recurrent states inputs and outputs of the graph" },
-  opset: { value: "<n>", about: "ONNX: the operator set", number: takes.nonNegativeInteger },
+  opset: { value: "<n>", about: "ONNX: the operator set", ...like(saveOptions.opset) },
   optimizer: { without: "leave out the state of the optimizer" },
   json: { about: "write JSON, for machines" },
 });

@@ -1,11 +1,11 @@
 /** `recurve evaluate`: measures a trained model on data of its kind. */
 import type { Command } from "commander";
 import { FormatError, type Model, tasks } from "../index.ts";
-import { takes } from "../tensor/index.ts";
+import { decodeOptions } from "../tasks/translator/decode.ts";
 import { openCorpus } from "./corpus.ts";
 import { rowsOf } from "./holidays.ts";
 import { formOf } from "./labelled-data.ts";
-import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
+import { addFlags, declareFlags, type FlagsOf, like, refuseOptions } from "./options.ts";
 import { percent, print, printJson, table } from "./print.ts";
 import { readLabelled } from "./read-labelled.ts";
 import { readPairs } from "./read-pairs.ts";
@@ -56,7 +56,7 @@ const measures: Readonly<
   },
   async panelForecaster(model, path, { encoding }) {
     const made = tasks.PanelForecaster.from(model);
-    const data = await rowsFor(path, made.targets, encoding);
+    const data = made.read(await rowsFor(path, made.targets, encoding));
     const found = made.backtest(data);
     const short = made.shortSeries(data);
     const scores = found.flatMap(({ id, scores }) => scores.map((score) => ({ id, ...score })));
@@ -101,12 +101,7 @@ function f1Rows(made: tasks.Classifier, { macroF1, byClass }: Pick<tasks.LabelSc
 
 const flagTable = declareFlags({
   ...encodingFlag,
-  beams: {
-    value: "<n>",
-    about: "translators: the width of the beam search",
-    number: takes.counts.beams,
-    default: 1,
-  },
+  beams: { value: "<n>", about: "translators: the width of the beam search", ...like(decodeOptions.beams) },
   text: { value: "<column>", about: "classifiers: the column of texts" },
   label: { value: "<column>", about: "classifiers: the column of labels" },
   json: { about: "write the figures as JSON" },

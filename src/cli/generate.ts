@@ -3,27 +3,27 @@ import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import { tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
-import { samplingOptions } from "../text/sampling.ts";
-import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
+import { generateOptions } from "../text/generate.ts";
+import { addFlags, declareFlags, type FlagsOf, like } from "./options.ts";
 import { printJson, write } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
 
 const flagTable = declareFlags({
-  prompt: { value: "<text>", about: "the opening", default: "" },
+  prompt: { value: "<text>", about: "the opening", ...like(generateOptions.prompt) },
   length: { value: "<n>", about: "tokens at most", number: takes.counts.tokens, default: 400 },
   temperature: {
     value: "<t>",
     about: "1: the model's probabilities; lower: safer; 0: always the most probable",
-    number: takes.nonNegativeNumber,
+    number: generateOptions.temperature,
     default: 0.7,
   },
-  topK: { value: "<n>", about: "choose among the n most probable tokens", number: takes.positiveInteger },
+  topK: { value: "<n>", about: "choose among the n most probable tokens", ...like(generateOptions.topK) },
   topP: {
     value: "<p>",
     about: "choose among the most probable tokens that together have probability p",
-    number: samplingOptions.topP,
+    ...like(generateOptions.topP),
   },
-  repetitionPenalty: { value: "<x>", about: "above 1: repeat less", number: samplingOptions.repetitionPenalty },
+  repetitionPenalty: { value: "<x>", about: "above 1: repeat less", number: generateOptions.repetitionPenalty },
   stop: { value: "<text...>", about: "stop before one of these texts" },
   seed: { value: "<n>", about: "the same seed gives the same text", number: takes.nonNegativeInteger },
   beams: {

@@ -1,6 +1,6 @@
 /** The options of commands. A table gives each a name, a check and a description; help, checks and types follow from it. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Check } from "../tensor/index.ts";
+import type { Check, Option as DeclaredOption, DefaultedOption } from "../tensor/index.ts";
 
 /** An option of a command; its key in the table, `topK`, is its name, `--top-k`. */
 interface Flag {
@@ -14,6 +14,8 @@ interface Flag {
   choices?: readonly string[];
   /** The default. */
   default?: string | number | readonly string[];
+  /** The default that the library sets, for the help: without the option, the command does not have it. */
+  told?: string | number;
   /** The help text of `--no-...`, which makes it false. */
   without?: string;
   /** It is only there to be refused with a reason, and the help does not tell of it. */
@@ -49,17 +51,47 @@ export function declareFlags<const T extends FlagTable>(table: T): T {
   return table;
 }
 
-/** The same options with these defaults. */
-export function withDefaults<T extends FlagTable, const D extends { readonly [K in keyof T]?: string | number }>(
+/** What an option of the library gives to that of a command: its words or the check of its numbers, and its default. */
+type Like<O> = KindOf<O extends Check<infer T> ? T : never> &
+  (O extends { readonly default: infer D extends string | number } ? { default: D } : unknown);
+
+type KindOf<T> = [T] extends [number]
+  ? { number: Check<number> }
+  : string extends T
+    ? unknown
+    : { choices: readonly Extract<T, string>[] };
+
+/** An option of a command for one that the library declares: `units: { value: "<n>", about: "...", ...like(denseOptions.units) }`. */
+export function like<O extends DeclaredOption<any>>(declared: O): Like<O> {
+  const { words: choices, default: usual } = declared;
+  // what takes any text is no number
+  const kind = choices ? { choices } : declared.accepts("") ? {} : { number: declared };
+  return { ...kind, ...(usual !== undefined && { default: usual }) } as Like<O>;
+}
+
+/** As {@link like}, where the library sets the default and the help only tells it. */
+export function likeUnset(declared: DefaultedOption<number>): { number: Check<number>; told: number } {
+  return { number: declared, told: declared.default };
+}
+
+/** The same options with the defaults of those numbers that the library declares under the same names. */
+export function withDefaults<T extends FlagTable, D extends object>(
   table: T,
-  defaults: D,
-): { [K in keyof T]: K extends keyof D ? T[K] & { default: D[K] } : T[K] } {
-  const entries = Object.entries(table).map(([name, flag]) => [
-    name,
-    Object.hasOwn(defaults, name) ? { ...flag, default: defaults[name] } : flag,
-  ]);
+  declared: D,
+): { [K in keyof T]: T[K] & DefaultOf<D, K> } {
+  const options = { ...declared } as Readonly<Record<string, { default?: unknown }>>;
+  const entries = Object.entries(table).map(([name, flag]) => {
+    const usual = options[name]?.default;
+    return [name, typeof usual === "number" ? { ...flag, default: usual } : flag];
+  });
   return Object.fromEntries(entries);
 }
+
+type DefaultOf<D, K> = K extends keyof D
+  ? D[K] extends { readonly default: number }
+    ? { default: number }
+    : unknown
+  : unknown;
 
 /** Gives a command the options of a table. */
 export function addFlags(command: Command, table: FlagTable): Command {
@@ -72,7 +104,8 @@ export function addFlags(command: Command, table: FlagTable): Command {
 }
 
 function optionOf(spelled: string, flag: Flag): Option {
-  const { value, about, number, choices, default: usual, conflicts, isHidden } = flag;
+  const { value, number, choices, default: usual, told, conflicts, isHidden } = flag;
+  const about = told === undefined ? flag.about : `${flag.about} (default: ${told})`;
   const option = new Option(value === undefined ? `--${spelled}` : `--${spelled} ${value}`, about);
   if (number) option.argParser(readerOf(number));
   if (choices) option.choices(choices);

@@ -2,14 +2,15 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { type PlotOptions, plotModel } from "../index.ts";
-import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
+import { plotOptions } from "../io/plot-model.ts";
+import { addFlags, declareFlags, type FlagsOf, like, refuseOptions } from "./options.ts";
 import { print, printJson, write } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
 import { writeOutput } from "./write-output.ts";
 
 const flagTable = declareFlags({
   output: { value: "<file>", about: "the picture; - for standard output; by default the model's name with .svg" },
-  direction: { value: "<way>", about: "where the graph goes", choices: ["down", "right"], default: "down" },
+  direction: { value: "<way>", about: "where the graph goes", ...like(plotOptions.direction) },
   shapes: { without: "leave out the shapes" },
   expandNested: { about: "draw the layers of models inside the model" },
   json: { about: "write JSON, for machines" },

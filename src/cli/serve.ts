@@ -1,21 +1,22 @@
 /** `recurve serve`: a model behind KServe's inference protocol. */
 import type { Command } from "commander";
-import { serve } from "../serving/server.ts";
-import { takes } from "../tensor/index.ts";
-import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
+import { serve, serveOptions } from "../serving/server.ts";
+import { addFlags, declareFlags, type FlagsOf, like } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
 
-const count = takes.positiveInteger;
-
 const flagTable = declareFlags({
-  port: { value: "<n>", about: "the port; 0 takes a free one; default 8080", number: takes.integerFrom(0, 65535) },
-  host: { value: "<address>", about: "the address to listen on; default 127.0.0.1, only this machine" },
+  port: { value: "<n>", about: "the port; 0 takes a free one", ...like(serveOptions.port) },
+  host: {
+    value: "<address>",
+    about: "the address to listen on; 127.0.0.1 is only this machine",
+    ...like(serveOptions.host),
+  },
   name: { value: "<name>", about: "the model's name in addresses; default its own" },
-  maxBatch: { value: "<n>", about: "rows per batch; default 32", number: count },
-  maxDelay: { value: "<ms>", about: "how long a request waits for others; default 2", number: takes.nonNegativeNumber },
-  maxQueue: { value: "<n>", about: "requests that wait; more are answered with 503; default 256", number: count },
-  maxSessions: { value: "<n>", about: "sequences whose states are kept; default 10000", number: count },
+  maxBatch: { value: "<n>", about: "rows per batch", ...like(serveOptions.maxBatch) },
+  maxDelay: { value: "<ms>", about: "how long a request waits for others", ...like(serveOptions.maxDelay) },
+  maxQueue: { value: "<n>", about: "requests that wait; more are answered with 503", ...like(serveOptions.maxQueue) },
+  maxSessions: { value: "<n>", about: "sequences whose states are kept", ...like(serveOptions.maxSessions) },
   json: { about: "write the address as JSON" },
 });
 

@@ -11,23 +11,21 @@ export const ofClusters: Readonly<Record<string, string>> = {
   "ask a job to save and end": "让作业保存并结束",
   "bring the result of a job that has ended": "取回已结束作业的结果",
   "the system that places and starts the processes": "分配并启动进程的系统",
-  "processes that train together, on each node or host; default 1, local and ray 2":
-    "每个节点或主机上共同训练的进程数；默认 1，local 和 ray 为 2",
-  "how often processes that died are started again; default 3": "进程终止后重新启动的次数；默认 3",
-  "the Python to use; default python3, local that of RECURVE_PYTHON":
-    "所用的 Python；默认 python3，local 为 RECURVE_PYTHON 所指",
+  "processes that train together, on each node or host": "每个节点或主机上共同训练的进程数",
+  "how often processes that died are started again": "进程终止后重新启动的次数",
+  "the Python to use; local: that of RECURVE_PYTHON": "所用的 Python；local：RECURVE_PYTHON 所指",
   "ray: its dashboard; default RAY_API_SERVER_ADDRESS, or http://127.0.0.1:8265":
     "ray：仪表板地址；默认 RAY_API_SERVER_ADDRESS，或 http://127.0.0.1:8265",
-  "ray: processors of each process; default 1": "ray：每个进程的处理器数；默认 1",
-  "ray: GPUs of each process; default 0": "ray：每个进程的 GPU 数；默认 0",
+  "ray: processors of each process": "ray：每个进程的处理器数",
+  "ray: GPUs of each process": "ray：每个进程的 GPU 数",
   "ray, slurm, ssh: a folder that all hosts see": "ray、slurm、ssh：所有主机都能看到的目录",
-  "slurm: nodes; default 1": "slurm：节点数；默认 1",
+  "slurm: nodes": "slurm：节点数",
   "slurm: the node to submit from, through ssh; default this machine": "slurm：经 ssh 提交作业的节点；默认本机",
   "slurm: options of sbatch, such as --sbatch=--partition=gpu": "slurm：sbatch 的选项，如 --sbatch=--partition=gpu",
   "ssh: the hosts; they meet at the first": "ssh：各主机；在第一台会合",
   "ssh: the address of the first host for the others; default its name":
     "ssh：其他主机连接第一台主机的地址；默认为其名称",
-  "ssh: the port there; default 29400": "ssh：那里的端口；默认 29400",
+  "ssh: the port there": "ssh：那里的端口",
   "slurm, ssh: the command that connects to a host; default ssh": "slurm、ssh：连接主机的命令；默认 ssh",
   "write what was found as JSON": "以 JSON 输出检查结果",
   "the job's folder; by default under cluster/, named for the model": "作业目录；默认在 cluster/ 下，以模型命名",
@@ -60,7 +58,6 @@ export const ofClusters: Readonly<Record<string, string>> = {
     ".csv、.parquet、.npz、.safetensors 或 .npy 文件，或配合 --model 的文本；最后是存放分片的目录",
   "Files may be larger than memory. recurve cluster train takes the folder instead of samples and targets, at a path that the hosts see.":
     "文件可以大于内存。recurve cluster train 用该目录代替样本和目标值，路径须为各主机所见。",
-  "rows per batch; default 256": "每批行数；默认 256",
   "the model file, or the folder of a run": "模型文件，或训练目录",
   ".csv or .parquet (a row for each sample), .npy, .npz or .safetensors; and last the folder for the outputs":
     ".csv 或 .parquet（每个样本一行）、.npy、.npz 或 .safetensors；最后是存放输出的目录",

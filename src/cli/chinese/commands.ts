@@ -55,13 +55,13 @@ export const ofCommands: Readonly<Record<string, string>> = {
   "CSV: a row for each time step, a column for each feature; or a row for each sample. A header is skipped. JSON: nested lists, the samples outermost; for several inputs an object of such lists by name. A model that takes texts: each line is a sample; or JSON.":
     "CSV：每个时间步一行、每个特征一列；或每个样本一行。跳过表头。JSON：嵌套列表，最外层为样本；有多个输入时为按名称给出这些列表的对象。接受文本的模型：每行一个样本；也可以是 JSON。",
   // serve
-  "the port; 0 takes a free one; default 8080": "端口；0 表示任取空闲端口；默认 8080",
-  "the address to listen on; default 127.0.0.1, only this machine": "监听地址；默认 127.0.0.1，仅限本机",
+  "the port; 0 takes a free one": "端口；0 表示任取空闲端口",
+  "the address to listen on; 127.0.0.1 is only this machine": "监听地址；127.0.0.1 仅限本机",
   "the model's name in addresses; default its own": "网址中模型的名称；默认为其自身名称",
-  "rows per batch; default 32": "每批行数；默认 32",
-  "how long a request waits for others; default 2": "一个请求等待其他请求的毫秒数；默认 2",
-  "requests that wait; more are answered with 503; default 256": "等待中的请求数；超出时回答 503；默认 256",
-  "sequences whose states are kept; default 10000": "保留状态的序列数；默认 10000",
+  "rows per batch": "每批行数",
+  "how long a request waits for others": "一个请求等待其他请求的毫秒数",
+  "requests that wait; more are answered with 503": "等待中的请求数；超出时回答 503",
+  "sequences whose states are kept": "保留状态的序列数",
   "write the address as JSON": "以 JSON 输出地址",
   "POST /v2/models/NAME/infer predicts (KServe's protocol, version 2, in JSON). With the parameters sequence_id and, in the first request, sequence_start, each request is one time step of a sequence. GET /v2/health/ready and /metrics tell about the server. SIGTERM and Ctrl-C end it when all that it has taken is answered.":
     "POST /v2/models/NAME/infer 给出预测（KServe 协议第 2 版，JSON）。带参数 sequence_id，并在第一个请求带 sequence_start 时，每个请求是一个序列的一个时间步。GET /v2/health/ready 和 /metrics 给出服务器的情况。SIGTERM 和 Ctrl-C 会在回答完已接收的请求后结束。",

@@ -1,36 +1,45 @@
 /** The options for where a job runs. */
 import type { LauncherOptions } from "../../cluster/index.ts";
-import { takes } from "../../tensor/index.ts";
-import { declareFlags, type FlagsOf } from "../options.ts";
+import { localOptions } from "../../cluster/launchers/local.ts";
+import { rayOptions } from "../../cluster/launchers/ray.ts";
+import { slurmOptions } from "../../cluster/launchers/slurm.ts";
+import { sshOptions } from "../../cluster/launchers/ssh.ts";
+import { launcherNames, trainOptions } from "../../cluster/options.ts";
+import { declareFlags, type FlagsOf, likeUnset } from "../options.ts";
 
 export const launcherFlags = declareFlags({
   launcher: {
     value: "<name>",
     about: "the system that places and starts the processes",
-    choices: ["local", "ray", "slurm", "ssh"],
-    default: "local",
+    choices: launcherNames,
+    default: trainOptions.launcher.default,
   },
   processes: {
     value: "<n>",
-    about: "processes that train together, on each node or host; default 1, local and ray 2",
-    number: takes.positiveInteger,
+    about: "processes that train together, on each node or host",
+    number: localOptions.processes,
+    told: `${slurmOptions.processesPerNode.default}; local, ray: ${localOptions.processes.default}`,
   },
   restarts: {
     value: "<n>",
-    about: "how often processes that died are started again; default 3",
-    number: takes.nonNegativeInteger,
+    about: "how often processes that died are started again",
+    ...likeUnset(localOptions.restarts),
   },
-  python: { value: "<path>", about: "the Python to use; default python3, local that of RECURVE_PYTHON" },
+  python: {
+    value: "<path>",
+    about: "the Python to use; local: that of RECURVE_PYTHON",
+    told: `${sshOptions.python.default}; ray: ${rayOptions.python.default}`,
+  },
   address: { value: "<url>", about: "ray: its dashboard; default RAY_API_SERVER_ADDRESS, or http://127.0.0.1:8265" },
-  cpus: { value: "<n>", about: "ray: processors of each process; default 1", number: takes.positiveInteger },
-  gpus: { value: "<n>", about: "ray: GPUs of each process; default 0", number: takes.nonNegativeNumber },
+  cpus: { value: "<n>", about: "ray: processors of each process", ...likeUnset(rayOptions.cpusPerProcess) },
+  gpus: { value: "<n>", about: "ray: GPUs of each process", ...likeUnset(rayOptions.gpusPerProcess) },
   storage: { value: "<folder>", about: "ray, slurm, ssh: a folder that all hosts see" },
-  nodes: { value: "<n>", about: "slurm: nodes; default 1", number: takes.positiveInteger },
+  nodes: { value: "<n>", about: "slurm: nodes", ...likeUnset(slurmOptions.nodes) },
   login: { value: "<host>", about: "slurm: the node to submit from, through ssh; default this machine" },
   sbatch: { value: "<option...>", about: "slurm: options of sbatch, such as --sbatch=--partition=gpu" },
   hosts: { value: "<name...>", about: "ssh: the hosts; they meet at the first" },
   meet: { value: "<address>", about: "ssh: the address of the first host for the others; default its name" },
-  port: { value: "<n>", about: "ssh: the port there; default 29400", number: takes.integerFrom(1, 65_535) },
+  port: { value: "<n>", about: "ssh: the port there", ...likeUnset(sshOptions.port) },
   ssh: { value: "<command>", about: "slurm, ssh: the command that connects to a host; default ssh" },
 });
 

@@ -1,9 +1,9 @@
 /** `recurve cluster predict`: runs a model on many files. */
 import { basename, extname, join } from "node:path";
 import type { Command } from "commander";
-import { predict } from "../../cluster/index.ts";
+import { predict, predictOptions } from "../../cluster/predict.ts";
 import { takes } from "../../tensor/index.ts";
-import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
+import { addFlags, declareFlags, type FlagsOf, like } from "../options.ts";
 import { loadRun } from "../run-folder.ts";
 import { launcherFlags, launcherFrom } from "./flags.ts";
 import { follow, followFlags } from "./follow.ts";
@@ -11,7 +11,7 @@ import { follow, followFlags } from "./follow.ts";
 const flagTable = declareFlags({
   ...launcherFlags,
   output: { value: "<folder>", about: "the job's folder; by default under cluster/, named for the model" },
-  batchSize: { value: "<n>", about: "rows per batch; default 256", number: takes.counts.batch },
+  batchSize: { value: "<n>", about: "rows per batch", ...like(predictOptions.batchSize), number: takes.counts.batch },
   ...followFlags,
 });
 

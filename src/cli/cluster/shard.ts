@@ -4,9 +4,10 @@ import { extname } from "node:path";
 import type { Command } from "commander";
 import { type ShardedData, shard, writeData } from "../../cluster/index.ts";
 import { tasks, tensor } from "../../index.ts";
+import { languageModelFitOptions } from "../../tasks/language/options.ts";
 import { takes } from "../../tensor/index.ts";
 import { openCorpus } from "../corpus.ts";
-import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "../options.ts";
+import { addFlags, declareFlags, type FlagsOf, like, refuseOptions } from "../options.ts";
 import { bytesText, print, printJson } from "../print.ts";
 import { encodingFlag } from "../read-text.ts";
 import { loadRun } from "../run-folder.ts";
@@ -23,7 +24,7 @@ const flagTable = declareFlags({
     about: "a factor for each sample's loss: a column, or an array of .npz or .safetensors files",
   },
   model: { value: "<model>", about: "texts: the language model whose tokens they become" },
-  window: { value: "<n>", about: "texts: tokens of a sample", number: takes.counts.steps, default: 64 },
+  window: { value: "<n>", about: "texts: tokens of a sample", ...like(languageModelFitOptions.window) },
   ...encodingFlag,
   json: { about: "write what was done as JSON" },
 });

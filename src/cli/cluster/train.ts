@@ -2,9 +2,10 @@
 import { basename, extname, join } from "node:path";
 import type { Command } from "commander";
 import { train } from "../../cluster/index.ts";
+import { trainOptions } from "../../cluster/options.ts";
 import { callbacks } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
-import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "../options.ts";
+import { addFlags, declareFlags, type FlagsOf, like, refuseOptions } from "../options.ts";
 import { readData, readTargets } from "../read-data.ts";
 import { encodingFlag } from "../read-text.ts";
 import { loadRun } from "../run-folder.ts";
@@ -15,7 +16,12 @@ import { follow, followFlags } from "./follow.ts";
 const flagTable = declareFlags({
   ...launcherFlags,
   output: { value: "<folder>", about: "the job's folder; by default under cluster/, named for the model" },
-  epochs: { value: "<n>", about: "passes over the data", number: takes.positiveInteger, default: 1 },
+  epochs: {
+    value: "<n>",
+    about: "passes over the data",
+    ...like(trainOptions.epochs),
+    number: takes.positiveInteger,
+  },
   batchSize: {
     value: "<n>",
     about: "samples per step, of all processes together; default 32",
@@ -31,7 +37,7 @@ const flagTable = declareFlags({
   validationSplit: {
     value: "<share>",
     about: "share of the samples, the last ones, for validation",
-    number: takes.fraction,
+    ...like(trainOptions.validationSplit),
   },
   patience: {
     value: "<n>",
@@ -41,7 +47,7 @@ const flagTable = declareFlags({
   checkpointEverySteps: {
     value: "<n>",
     about: "save after so many steps; by default after each epoch",
-    number: takes.positiveInteger,
+    ...like(trainOptions.checkpointEverySteps),
   },
   ...encodingFlag,
   ...followFlags,

@@ -1,10 +1,11 @@
 /** `recurve train classify`: a classifier from a table of texts or of readings, with a column of labels. */
 import type { Command } from "commander";
 import { tasks, text } from "../../index.ts";
-import { takes } from "../../tensor/index.ts";
+import { classifierFitOptions, classifierOptions } from "../../tasks/classifier/options.ts";
+import { meanOf, takes } from "../../tensor/index.ts";
 import type { LabelledData } from "../labelled-data.ts";
 import { languageOf } from "../language.ts";
-import { addFlags, declareFlags, type FlagsOf, refuseOptions, withDefaults } from "../options.ts";
+import { addFlags, declareFlags, type FlagsOf, like, refuseOptions, withDefaults } from "../options.ts";
 import { readLabelled } from "../read-labelled.ts";
 import { encodingFlag } from "../read-text.ts";
 import { outcomeOf } from "./classify-outcome.ts";
@@ -16,7 +17,7 @@ import { type RunOptions, runTraining } from "./run-training.ts";
 
 const flagTable = declareFlags({
   ...clusterFlag,
-  ...withDefaults(trainingFlags, { learningRate: 3e-3 }),
+  ...withDefaults(trainingFlags, { learningRate: classifierFitOptions.learningRate }),
   ...encodingFlag,
   test: { value: "<file>", about: "a table to test on; by default a tenth of <data>, of every class" },
   text: { value: "<column>", about: "the column of texts; by default the one with the longest" },
@@ -34,8 +35,7 @@ const flagTable = declareFlags({
   maxLength: {
     value: "<n>",
     about: "how many tokens of a text the network reads, from the start; n-grams use the whole text",
-    number: takes.counts.steps,
-    default: 512,
+    ...like(classifierOptions.maxLength),
   },
   vocabulary: {
     value: "<n>",
@@ -46,12 +46,11 @@ const flagTable = declareFlags({
   direction: {
     value: "<kind>",
     about: "forward: for a label at every step that depends only on earlier steps",
-    choices: ["both", "forward"],
-    default: "both",
+    ...like(classifierOptions.direction),
   },
-  cell: { value: "<kind>", about: "the recurrent layers", choices: ["gru", "lstm"], default: "gru" },
+  cell: { value: "<kind>", about: "the recurrent layers", ...like(classifierOptions.cell) },
   embedding: { value: "<n>", about: "width of a token's vector", number: takes.counts.width, default: 64 },
-  depth: { value: "<n>", about: "recurrent layers", number: takes.counts.depth, default: 1 },
+  depth: { value: "<n>", about: "recurrent layers", ...like(classifierOptions.depth) },
   dropout: {
     value: "<x>",
     about: "share of the inputs dropped in training",
@@ -176,6 +175,6 @@ function planFor(made: tasks.Classifier, { train }: Parts, { epochs, batchSize, 
 
 /** Characters of short texts, words of long ones. */
 function guessSplit(samples: readonly tasks.Sample[]): text.Splitting {
-  const length = samples.reduce((sum, sample) => sum + sample.length, 0) / samples.length;
+  const length = meanOf(samples.map((sample) => sample.length));
   return length <= 40 ? "characters" : "words";
 }

@@ -1,14 +1,15 @@
 /** The options of `recurve train forecast`. */
-import { tasks } from "../../index.ts";
+import { forecasterOptions } from "../../tasks/forecaster/settings.ts";
+import { forecasterFitOptions } from "../../tasks/forecaster/training-plan.ts";
 import { takes } from "../../tensor/index.ts";
-import { declareFlags, type FlagsOf, withDefaults } from "../options.ts";
+import { declareFlags, type FlagsOf, like, withDefaults } from "../options.ts";
 import { encodingFlag } from "../read-text.ts";
 import { clusterFlag } from "./on-cluster.ts";
 import { trainingFlags } from "./options.ts";
 
 export const forecastFlags = declareFlags({
   ...clusterFlag,
-  ...withDefaults(trainingFlags, { batchSize: 32, learningRate: 1e-3, units: 64 }),
+  ...withDefaults(trainingFlags, { ...forecasterFitOptions, units: forecasterOptions.units }),
   ...encodingFlag,
   target: { value: "<column...>", about: "what to forecast; by default the last column of numbers" },
   inputs: { value: "<column...>", about: "further input columns, known up to now" },
@@ -43,31 +44,33 @@ export const forecastFlags = declareFlags({
   horizon: {
     value: "<n>",
     about: "steps ahead; by default 24 of hours, 28 of days, 12 of months",
-    number: takes.counts.steps,
+    ...like(forecasterOptions.horizon),
   },
   season: {
     value: "<n>",
     about: "length of the season in steps, 1 for none; by default a day of hours, a week of days, a year of months",
-    number: takes.counts.steps,
+    ...like(forecasterOptions.season),
   },
   window: {
     value: "<n>",
     about: "steps that the network reads; by default 168 of hours, 56 of days, 24 of months",
-    number: takes.counts.steps,
+    ...like(forecasterOptions.window),
   },
   method: {
     value: "<name>",
     about: "the forecasting method; by default the best in a trial of all; direct and recursive are the network alone",
-    choices: tasks.forecastMethods,
-    default: "best",
+    ...like(forecasterOptions.method),
   },
-  quantiles: { value: "<q...>", about: "the quantiles of the band", default: ["0.1", "0.5", "0.9"] },
-  cell: { value: "<kind>", about: "the recurrent layers", choices: ["lstm", "gru"], default: "gru" },
+  quantiles: {
+    value: "<q...>",
+    about: "the quantiles of the band",
+    default: forecasterOptions.quantiles.default.map(String),
+  },
+  cell: { value: "<kind>", about: "the recurrent layers", ...like(forecasterOptions.cell) },
   dropout: {
     value: "<rate>",
     about: "share of the recurrent layers' inputs dropped in training",
-    number: takes.fraction,
-    default: 0,
+    ...like(forecasterOptions.dropout),
   },
   test: {
     value: "<share>",

@@ -3,11 +3,13 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { tasks, text } from "../../index.ts";
-import { countedOf, documentsIn } from "../../tasks/language-ids.ts";
+import { countedOf, documentsIn } from "../../tasks/language/ids.ts";
+import { languageModelOptions } from "../../tasks/language/options.ts";
 import { takes } from "../../tensor/index.ts";
+import { vocabularyOptions } from "../../text/vocabulary.ts";
 import { type Corpus, openCorpus } from "../corpus.ts";
 import { languageOf, words } from "../language.ts";
-import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
+import { addFlags, declareFlags, type FlagsOf, like } from "../options.ts";
 import { percent } from "../print.ts";
 import { encodingFlag } from "../read-text.ts";
 import { checkCluster, clusterFlag, clusterTrainer, refuseCluster } from "./on-cluster.ts";
@@ -33,7 +35,7 @@ const flagTable = declareFlags({
     value: "<line>",
     about: 'the line that stands between documents of several lines, such as %; "" for an empty line',
   },
-  split: { value: "<kind>", about: "what a token is", choices: text.splittings, default: "characters" },
+  split: { value: "<kind>", about: "what a token is", ...like(vocabularyOptions.split) },
   vocabulary: {
     value: "<n>",
     about: "maximum number of tokens, the most frequent ones",
@@ -41,20 +43,18 @@ const flagTable = declareFlags({
     default: 4000,
   },
   window: { value: "<n>", about: "tokens of a training sequence", number: takes.counts.steps },
-  embedding: { value: "<n>", about: "width of a token's vector", number: takes.counts.width, default: 64 },
-  depth: { value: "<n>", about: "recurrent layers", number: takes.counts.depth, default: 1 },
+  embedding: { value: "<n>", about: "width of a token's vector", ...like(languageModelOptions.embedding) },
+  depth: { value: "<n>", about: "recurrent layers", ...like(languageModelOptions.depth) },
   dropout: { value: "<x>", about: "share of each layer's input dropped in training", number: takes.fraction },
   embeddingDropout: {
     value: "<x>",
     about: "share of the tokens whose vectors are dropped in training",
-    number: takes.fraction,
-    default: 0,
+    ...like(languageModelOptions.embeddingDropout),
   },
   weightDropout: {
     value: "<x>",
     about: "share of the recurrent weights dropped in training",
-    number: takes.fraction,
-    default: 0,
+    ...like(languageModelOptions.weightDropout),
   },
   tied: { about: "the softmax has the embedding's matrix" },
   ...clusterFlag,

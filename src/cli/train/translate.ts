@@ -2,10 +2,12 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigError, tasks, text } from "../../index.ts";
-import { takes } from "../../tensor/index.ts";
+import { decodeOptions } from "../../tasks/translator/decode.ts";
+import { translatorFitOptions, translatorOptions } from "../../tasks/translator/translator.ts";
+import { meanOf, takes } from "../../tensor/index.ts";
 import { heatmap } from "../charts.ts";
 import { languageOf } from "../language.ts";
-import { addFlags, declareFlags, type FlagsOf, withDefaults } from "../options.ts";
+import { addFlags, declareFlags, type FlagsOf, like, withDefaults } from "../options.ts";
 import { shellWord } from "../print.ts";
 import { readPairs } from "../read-pairs.ts";
 import { encodingFlag } from "../read-text.ts";
@@ -18,7 +20,7 @@ import { wordsOf } from "./translate-words.ts";
 
 const flagTable = declareFlags({
   ...clusterFlag,
-  ...withDefaults(trainingFlags, { epochs: 10, batchSize: 64, learningRate: 2e-3, units: 256 }),
+  ...withDefaults(trainingFlags, { ...translatorFitOptions, units: translatorOptions.units }),
   ...encodingFlag,
   validation: { value: "<file>", about: "pairs for choosing the best epoch; by default a twentieth of <pairs>" },
   test: { value: "<file>", about: "pairs to test on; by default another twentieth" },
@@ -30,14 +32,9 @@ const flagTable = declareFlags({
     number: takes.counts.vocabulary,
     default: 2000,
   },
-  attention: { value: "<kind>", about: "the scores", choices: ["luong", "bahdanau"], default: "luong" },
-  embedding: { value: "<n>", about: "width of a token's vector", number: takes.counts.width, default: 64 },
-  depth: {
-    value: "<n>",
-    about: "recurrent layers of encoder and decoder each",
-    number: takes.counts.depth,
-    default: 1,
-  },
+  attention: { value: "<kind>", about: "the scores", ...like(translatorOptions.attention) },
+  embedding: { value: "<n>", about: "width of a token's vector", ...like(translatorOptions.embedding) },
+  depth: { value: "<n>", about: "recurrent layers of encoder and decoder each", ...like(translatorOptions.depth) },
   dropout: {
     value: "<x>",
     about: "share of the inputs dropped in training",
@@ -47,15 +44,9 @@ const flagTable = declareFlags({
   scheduledSampling: {
     value: "<p>",
     about: "how often, in the end, the decoder reads its own output in training",
-    number: takes.fraction,
-    default: 0,
+    ...like(translatorFitOptions.scheduledSampling),
   },
-  beams: {
-    value: "<n>",
-    about: "the width of the beam search in the evaluation",
-    number: takes.counts.beams,
-    default: 1,
-  },
+  beams: { value: "<n>", about: "the width of the beam search in the evaluation", ...like(decodeOptions.beams) },
 });
 
 type Flags = FlagsOf<typeof flagTable>;
@@ -218,9 +209,9 @@ async function readParts(
 function guessSplit(texts: readonly string[]): text.Splitting {
   const some = texts.slice(0, 5000);
   const words = some.map((each) => each.split(/\s+/));
-  const perText = words.reduce((sum, each) => sum + each.length, 0) / some.length;
+  const perText = meanOf(words.map((each) => each.length));
   if (perText >= 2 && new Set(words.flat()).size <= 200) return "spaces";
-  const length = some.reduce((sum, each) => sum + each.length, 0) / some.length;
+  const length = meanOf(some.map((each) => each.length));
   return length <= 40 ? "characters" : "bytePairs";
 }
 
