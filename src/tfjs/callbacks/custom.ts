@@ -1,5 +1,6 @@
 /** A callback from functions. */
 import { ConfigError } from "../../index.ts";
+import { checkIsRecord } from "../../tensor/index.ts";
 import { BaseCallback, type Logs, type YieldEveryOptions } from "./base.ts";
 
 /** Functions that `fit` calls during training; each is awaited. */
@@ -31,7 +32,7 @@ const AUTO = 125;
 export class CustomCallback extends BaseCallback {
   private readonly yieldEvery: YieldEveryOptions;
   private epoch = 0;
-  private lastYield = Number.NEGATIVE_INFINITY;
+  private lastYield: number;
 
   /** @throws ConfigError when `onYield` would never be called */
   constructor(
@@ -39,7 +40,9 @@ export class CustomCallback extends BaseCallback {
     yieldEvery?: YieldEveryOptions | null,
   ) {
     super();
+    checkIsRecord("CustomCallback", args);
     this.yieldEvery = yieldEvery === "auto" || !yieldEvery ? AUTO : yieldEvery;
+    this.lastYield = this.nowFunc();
     if (this.yieldEvery === "never" && args.onYield) {
       throw new ConfigError({
         what: 'onYield would never be called, as yieldEvery is "never".',

@@ -222,7 +222,8 @@ export class LayersModel extends Layer {
   /** The layer of this name, or at this index, which decides where both are given. @throws ConfigError when there is none */
   getLayer(nameOrIndex?: string | number | null, index?: number): Layer {
     const at = index ?? nameOrIndex;
-    return faceOf(this.core.getLayer(typeof at === "string" ? at : { index: at! }) as never);
+    const found = this.layers.find(({ name }, i) => at === (typeof at === "string" ? name : i));
+    return found ?? faceOf(this.core.getLayer(typeof at === "string" ? at : { index: at! }) as never);
   }
   /** Prints a table of the layers, a call of `printFn` for each line. */
   summary(

@@ -12,6 +12,8 @@ export class Sequential extends LayersModel {
   /** The name of the class in files. */
   static override className = "Sequential";
   private isClosed = false;
+  /** An input layer that was added as such: in TensorFlow.js it counts as a layer. */
+  private begin: Layer | undefined;
 
   constructor(model: core.Model<any>) {
     super(model as never);
@@ -19,6 +21,9 @@ export class Sequential extends LayersModel {
     this.core.bindsLengths = true;
   }
 
+  override get layers(): Layer[] {
+    return this.begin ? [this.begin, ...super.layers] : super.layers;
+  }
   /** Whether the model is closed for what asks for its weights: its first use or `compile` closes it, `add` opens it again. */
   override get built(): boolean {
     return this.isClosed;
@@ -65,6 +70,7 @@ export class Sequential extends LayersModel {
     if (isFirst && layer instanceof LayersModel && layer.core.graph?.inputs.length === 1) model.add(layer.inputs[0]!);
     if (isFirst && !(layer instanceof LayersModel) && isCalledOnce(added)) model.beginWith(added);
     else model.add(added);
+    if (layer.getClassName() === "InputLayer") this.begin = layer;
     nameInput(this.core);
     this.isClosed = false;
   }

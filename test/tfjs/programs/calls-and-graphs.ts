@@ -112,7 +112,9 @@ add("an input layer first", (tf) => {
   const m = tf.sequential();
   m.add(tf.layers.inputLayer({ inputShape: [2] }));
   m.add(tf.layers.dense({ units: 1, kernelInitializer: "ones" }));
-  return [m.inputs[0].shape, m.predict(oneX(tf)), m.getWeights().length];
+  m.summary(null, null, () => {});
+  const names = m.layers.map((layer: any) => layer.getClassName());
+  return [m.inputs[0].shape, m.predict(oneX(tf)), m.getWeights().length, names, m.getLayer(null, 1).outputShape];
 });
 add("layers of a functional model, its input layer first, in a sequential model", (tf) => {
   const i = tf.input({ shape: [2], name: "begin" });

@@ -103,6 +103,26 @@ add("history: of the model, of fit", async (tf) => {
   });
   return [before, m.history === h, h.epoch, Object.keys(h.history), h instanceof tf.History, seen, m.isTraining];
 });
+add("onYield comes after 125 ms at the earliest, or as often as yieldEvery says", async (tf) => {
+  const [x, y] = data(tf);
+  const seen: unknown[] = [];
+  let now = 0;
+  const nowFunc = () => (now += 60);
+  const onYield = (epoch: number, batch: number) => void seen.push([epoch, batch]);
+  await small(tf).fit(x, y, { epochs: 2, batchSize: 1, callbacks: { onYield, nowFunc } });
+  await small(tf).fit(x, y, { epochs: 1, batchSize: 1, yieldEvery: 50, callbacks: { onYield, nowFunc } });
+  return seen;
+});
+add("freezing and unfreezing a layer after compile", async (tf) => {
+  const [x, y] = data(tf);
+  const m = small(tf);
+  m.layers[0].trainable = false;
+  await m.fit(x, y, { epochs: 1 });
+  const frozen = m.getWeights().map((w: any) => w.clone());
+  m.layers[0].trainable = true;
+  await m.fit(x, y, { epochs: 1 });
+  return [frozen, m.getWeights()];
+});
 add("optimizer.iterations: fit, minimize, applyGradients, saveIterations", async (tf) => {
   const m = small(tf);
   const [x, y] = data(tf);
