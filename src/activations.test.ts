@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { expectNumbers } from "../test/numbers.ts";
 import { type ActivationName, type ActivationSpec, resolveActivation } from "./activations.ts";
+import { grad } from "./autodiff/grad.ts";
 import { checkGradients } from "./autodiff/testing.ts";
-import { logitsOf, multiply } from "./ops/index.ts";
+import { logitsOf, multiply, sum } from "./ops/index.ts";
 import { type Tensor, tensor } from "./tensor/index.ts";
 
 const points = [-3.5, -1.25, -0.4, 0.3, 0.75, 4];
@@ -99,15 +100,22 @@ describe("resolveActivation", () => {
 });
 
 describe("sparsemax", () => {
-  it("works row by row and is unmoved by a common shift", () => {
-    const rows = [
-      [0.1, 0.2, 0.15],
-      [3, 0, 2.5],
-    ];
-    const plain = apply("sparsemax", tensor(rows));
-    // (0.45 - 1) / 3 is taken from each entry of the first row, (5.5 - 1) / 2 from those of the second
-    expectNumbers(plain.dataSync(), [0.85 / 3, 1.15 / 3, 1 / 3, 0.75, 0, 0.25]);
-    const shifted = apply("sparsemax", tensor(rows.map((row) => row.map((value) => value + 7))));
-    expectNumbers(shifted.dataSync(), [...plain.dataSync()]);
+  // Keras 3.15.1: activations.sparsemax, and the gradient of its sum weighted by 1, 2, 3, 4
+  const rows = [
+    [0.5, 0.3, 0.1, -1],
+    [1, 0.9, 0.2, 0.1],
+    [3, 0, -1, 2.5],
+    [0.1, 0.2, 0.15, -2],
+  ];
+
+  it("is Keras's, whose threshold sums sums", () => {
+    const expected = [0.1, 0, 0, 0, 0.05, 0, 0, 0, 0, 0, 0, 0, 0.1, 0.2, 0.15, 0];
+    expectNumbers(apply("sparsemax", tensor(rows)).dataSync(), expected);
+  });
+
+  it("has Keras's gradient", () => {
+    const weighted = grad((x: Tensor) => sum(multiply(apply("sparsemax", x), [1, 2, 3, 4])));
+    const expected = [0, -2 / 3, -1 / 3, 0, 0, -0.5, 0, 0, 0, 0, 0, 0, -1, -4, -1, 0];
+    expectNumbers((weighted(tensor(rows)) as Tensor).dataSync(), expected);
   });
 });

@@ -156,30 +156,33 @@ function activate(kernel: UnaryName, x: Tensor): Tensor {
 }
 
 /**
- * The nearest point to x, along the last axis, whose entries are not negative and sum to 1: max(x - τ, 0) (Martins &
- * Astudillo, "From softmax to sparsemax", 2016). τ is (Σ x - 1) / k over the k entries that stay above 0.
+ * max(x - τ, 0) along the last axis, with the τ of Keras 3.15, whose files hold networks trained with it: of Martins & Astudillo,
+ * "From softmax to sparsemax", 2016, but it sums the sums x₁, x₁ + x₂, ... of the k largest entries in place of the last of them.
+ * Where one entry is above τ, both are the same.
  */
 function sparsemax(x: Tensor): Tensor {
   const width = x.shape.at(-1);
   if (width === undefined) throw new ShapeError("sparsemax needs at least one axis.");
   const values = x.read();
-  const kept = new Float32Array(x.size);
+  const [times, counts] = [new Float32Array(x.size), new Float32Array(x.size / Math.max(1, width))];
   for (let start = 0; start < values.length; start += width) {
-    const smallest = smallestKept(values.subarray(start, start + width));
-    for (let i = start; i < start + width; i++) kept[i] = values[i]! >= smallest ? 1 : 0;
+    const order = supportOf(values.subarray(start, start + width));
+    counts[start / width] = order.length;
+    // the largest is in all sums, the last in one
+    for (const [i, at] of order.entries()) times[start + at] = order.length - i;
   }
-  const support = wrap(kept, x.shape, "float32");
-  const threshold = divide(subtract(sum(multiply(x, support), -1, true), 1), sum(support, -1, true));
-  return relu(subtract(x, threshold));
+  const weights = wrap(times, x.shape, "float32");
+  const support = wrap(counts, [...x.shape.slice(0, -1), 1], "float32");
+  return relu(subtract(x, divide(subtract(sum(multiply(x, weights), -1, true), 1), support)));
 }
 
-/** The smallest entry of a row that stays above 0: the k-th largest, for the last k with 1 + k x_k > x_1 + ... + x_k. */
-function smallestKept(row: ArrayLike<number>): number {
-  const sorted = Float64Array.from(row).sort().reverse();
-  let [total, smallest] = [0, sorted[0]!];
-  for (const [i, value] of sorted.entries()) {
-    total += value;
-    if (1 + (i + 1) * value > total) smallest = value;
+/** Where the k largest entries of a row are, largest first, for the last k with 1 + k x_k > x_1 + ... + x_k. */
+function supportOf(row: ArrayLike<number>): number[] {
+  const order = Array.from(row, (_, i) => i).sort((a, b) => row[b]! - row[a]!);
+  let [total, count] = [0, 0];
+  for (const [i, at] of order.entries()) {
+    total += row[at]!;
+    if (1 + (i + 1) * row[at]! > total) count = i + 1;
   }
-  return smallest;
+  return order.slice(0, Math.max(1, count));
 }

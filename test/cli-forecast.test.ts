@@ -113,7 +113,7 @@ describe("recurve train forecast", () => {
   it("counts what it drew across gaps for nothing, and takes any names", async () => {
     const { out, code, err } = await train(["date,y", ...days.filter((_, i) => i % 10 !== 4)], "--fill-gaps");
     expect(code, err).toBe(0);
-    expect(out).toMatch(/26 of 260 values of y were missing and are drawn/);
+    expect(out).toMatch(/Missing values of y, 26 of 260, are drawn/);
     const named = await train(["date,__proto__", ...days]);
     expect(named.code, named.err).toBe(0);
     expect((await recurve("forecast", at(named.name))).out).toMatch(/^time,__proto__,/);

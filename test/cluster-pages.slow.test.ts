@@ -22,7 +22,7 @@ it("on this machine", () => {
   expect(ran).toHaveLength(3);
   expect(ran[0]).toMatch(/^fine +Python on this machine: /);
   expect(ran[1]).toContain("The trained model is in jobs/waves/result.keras.");
-  expect(ran[2]).toContain("All 1 files have their outputs.");
+  expect(ran[2]).toContain("The outputs of 1 file are there.");
   expect(data.readNpy(readFileSync(at("predictions/samples.npy"))).shape).toEqual([500, 1]);
 });
 

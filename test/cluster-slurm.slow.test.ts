@@ -59,7 +59,7 @@ describe.skipIf(process.env.RECURVE_SLURM !== "1")("slurm", () => {
     const asked = await check({ ...launcher, nodes: 3, processesPerNode: 4, python: "/usr/bin/python3" });
     expect(asked.filter(({ isFine }) => !isFine).map(({ name }) => name)).toContain("nodes");
     expect(asked.find(({ name }) => name === "nodes")!.what).toMatch(
-      /3 nodes with 4 processors each are asked for; of 2 that can be used, 0/,
+      /Asked for: 3 nodes with 4 processors each; of 2 that can be used, so many: 0/,
     );
     await expect(begin("few", { launcher: { ...launcher, nodes: 3 } })).rejects.toThrow("3 nodes");
   });

@@ -1,9 +1,9 @@
 /**
- * The installed package in Deno, Bun, Cloudflare's workerd and tsx: it trains, predicts, saves, loads and asks a worker as in Node.
+ * The installed package in Deno, Bun, Cloudflare's workerd, tsx and Jest: it trains, predicts, saves, loads and asks a worker as in Node.
  * RECURVE_RUNTIMES is a folder where they are installed, and esbuild, with which workers for Cloudflare are bundled.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -83,6 +83,16 @@ describe("Deno", () => {
 describe("tsx", () => {
   it("trains, predicts, saves and loads where the package becomes CommonJS", () => {
     expectAsInNode(told(run(join(tools, "tsx"), "commonjs.js")));
+  });
+});
+
+describe("Jest", () => {
+  it("trains, predicts, saves and loads in tests that are modules", () => {
+    // Jest takes a .js file for a module only where a package.json says so
+    cpSync(join(project, "train.js"), join(project, "train.mjs"));
+    const node = [process.execPath, "--experimental-vm-modules"] as const;
+    run(...node, join(tools, "..", "jest", "bin", "jest.js"), "jest.test.mjs");
+    expectAsInNode(JSON.parse(readFileSync(join(project, "jest.json"), "utf8")));
   });
 });
 

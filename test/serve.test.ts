@@ -78,6 +78,39 @@ describe("predictions", () => {
     await own.close();
   });
 
+  it("take the lengths that predict takes: of a chain others than it declares, of a graph those alone", async () => {
+    const chain = sequential(
+      [layers.lstm({ units: 3, returnSequences: true, inputShape: [steps, 2] }), layers.dense({ units: 2 })],
+      { seed: 1, name: "chain" },
+    );
+    const [own, other] = [
+      await serve(chain, { port: 0 }),
+      await serve(graph({ inputs: chain.inputs, outputs: chain.outputs, name: "graph" }), { port: 0 }),
+    ];
+    const of = { name: chain.inputNames[0], datatype: "FP32" };
+    const asked = (each: ModelServer, called: string) =>
+      ask({ inputs: [{ ...of, shape: [1, 1, 2], data: [1, 2] }] }, `/v2/models/${called}/infer`, each.address);
+    const told = async (each: ModelServer, called: string) =>
+      (await (await fetch(`${each.address}/v2/models/${called}`)).json()) as {
+        inputs: unknown[];
+        outputs: { shape: number[] }[];
+      };
+    expect((await asked(own, "chain")).body.outputs[0]).toMatchObject({
+      shape: [1, 1, 2],
+      data: [...(chain.predict([[[1, 2]]]) as { dataSync(): Float32Array }).dataSync()],
+    });
+    expect(await told(own, "chain")).toMatchObject({
+      inputs: [{ ...of, shape: [-1, -1, 2] }],
+      outputs: [{ shape: [-1, -1, 2] }],
+    });
+    expect(await asked(other, "graph")).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining("(None, 4, 2)") },
+    });
+    expect(await told(other, "graph")).toMatchObject({ inputs: [{ ...of, shape: [-1, 4, 2] }] });
+    await Promise.all([own.close(), other.close()]);
+  });
+
   it("take and give texts as BYTES", async () => {
     const words = layers.stringLookup({ vocabulary: ["a", "b"] });
     const x = input({ shape: [2], dtype: "string", name: "x" });
@@ -131,7 +164,7 @@ describe("mistakes", () => {
     ["an input twice", { inputs: [good.inputs[0], good.inputs[0]] }, /given twice/],
     ["a shape of texts", changed({ shape: ["1"] }), /list of lengths/],
     ["a negative length", changed({ shape: [-1, 4, 2] }), /list of lengths/],
-    ["too few values", changed({ data: [1] }), /has 1 values/],
+    ["too few values", changed({ data: [1] }), /has 1 value,/],
     ["no data", changed({ data: undefined }), /has no values/],
     ["texts for numbers", changed({ data: Array(8).fill("1") }), /not of the datatype FP32/],
     ["null for numbers", changed({ data: Array(8).fill(null) }), /not of the datatype FP32/],
@@ -162,7 +195,7 @@ describe("mistakes", () => {
     ],
     ["a start that is no truth", { ...good, parameters: { sequence_id: "q", sequence_start: 1 } }, /true or false/],
     ["no row", changed({ shape: [0, 4, 2], data: [] }), /has no row/],
-    ["another width", changed({ shape: [1, 2, 4] }), /does not fit: the model takes \(None, None, 2\)/],
+    ["another width", changed({ shape: [1, 2, 4] }), /does not fit; expected: 2 features/],
     ["another output", { ...good, outputs: [{ name: "z" }] }, /There is no output "z"/],
     ["outputs that are no list", { ...good, outputs: 1 }, /not a list/],
     ["an empty sequence", { ...good, parameters: { sequence_id: "" } }, /sequence_id/],

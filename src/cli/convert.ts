@@ -6,6 +6,7 @@ import { formatOfPath } from "../io/find-format.ts";
 import { leftOutOf } from "../io/left-out.ts";
 import { loadWeightsOptions } from "../io/load-model.ts";
 import { saveOptions } from "../io/save-model.ts";
+import { counted } from "../tensor/index.ts";
 import { addFlags, declareFlags, type FlagsOf, like, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { loadRun, modelFile } from "./run-folder.ts";
@@ -77,7 +78,7 @@ async function convert(from: string, to: string, { json, ...options }: Flags, co
   if (json) printJson(written);
   else {
     const without = leftOut.length > 0 ? `; without its ${leftOut.join(", ")}, which this format does not hold` : "";
-    print(`${from} -> ${to}: ${written.holds}, ${written.parameters} parameters${without}`);
+    print(`${from} -> ${to}: ${written.holds}, ${counted(`${written.parameters} parameters`)}${without}`);
   }
 }
 

@@ -30,10 +30,10 @@ export const forecastWords = words(
     timesTied: (names: string, format: string, other: string) =>
       `Times of ${names} are read as ${format}; they could be ${other} as well: --date-format ${other} reads them so.`,
     drawn: (count: number, length: number, name: string) =>
-      `${count} of ${length} values of ${name} were missing and are drawn: nothing is learned from them or measured on them.`,
+      `Missing values of ${name}, ${count} of ${length}, are drawn: nothing is learned from them or measured on them.`,
     unit: (name: string, unit: string) => `The numbers of ${name} are in ${unit}.`,
     marked: (count: number, name: string) =>
-      `${count} numbers of ${name} have a note behind them (such as 12*, 12 [1], 12 p), which is passed over.`,
+      `Notes behind numbers of ${name} (such as 12*, 12 [1], 12 p) are passed over: ${count}.`,
     title: (targets: string, path: string) => `A forecast of ${targets}, ${path}`,
     comes: "What comes",
     forecastAndTruth: "Forecast and truth",

@@ -23,6 +23,7 @@ it("is the one asked for, else that of the environment, else English", () => {
 it("has a table of words in each", () => {
   const said = words({ rows: (count: number) => `${count} rows` }, { rows: (count) => `${count} 行` });
   expect([said("en").rows(3), said("zh").rows(3)]).toEqual(["3 rows", "3 行"]);
+  expect(said("en").rows(1)).toBe("1 row");
 });
 
 it("lines columns up under Chinese headers, whose letters are two wide", () => {

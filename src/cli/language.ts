@@ -4,6 +4,7 @@
  * own (`chinese.ts`).
  */
 import { environment } from "../platform.ts";
+import { counted } from "../tensor/index.ts";
 import { declareFlags } from "./options.ts";
 
 /** English or Chinese. */
@@ -23,5 +24,21 @@ export function languageOf({ lang }: { lang?: Language }): Language {
 
 /** One table of words in both languages: texts, and functions that make sentences. The Chinese one has the same names. */
 export function words<T>(english: T, chinese: NoInfer<T>): (language: Language) => T {
-  return (language) => (language === "zh" ? chinese : english);
+  const ofOne = withSingulars(english);
+  return (language) => (language === "zh" ? chinese : ofOne);
+}
+
+/** The same words, whose functions say "1 row" for "1 rows". */
+function withSingulars<T>(table: T): T {
+  const told = (said: unknown) => (typeof said === "string" ? counted(said) : said);
+  const entries = Object.entries(table as object).map(([name, value]) => [
+    name,
+    typeof value !== "function"
+      ? value
+      : (...given: unknown[]) => {
+          const said = value(...given);
+          return Array.isArray(said) ? said.map(told) : told(said);
+        },
+  ]);
+  return Object.fromEntries(entries);
 }

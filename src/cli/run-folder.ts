@@ -2,6 +2,7 @@
 import { existsSync, rmSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { type FolderLock, lockFolder } from "../files/lock.ts";
+import { checkPath } from "../files/read.ts";
 import { ConfigError, type LoadOptions, loadModel, type Model, saveModel } from "../index.ts";
 import { historyCharts } from "./charts.ts";
 import { type Language, words } from "./language.ts";
@@ -60,6 +61,7 @@ export class RunFolder {
    * @throws ConfigError when the requested folder holds a finished run, or another process works in it
    */
   static async open(use: string, source: string, output?: string): Promise<RunFolder> {
+    if (output !== undefined) checkPath(output);
     const name = output ?? join("runs", `${use}-${basename(source, extname(source))}`);
     for (let number = 1; ; number++) {
       const path = number === 1 ? name : `${name}-${number}`;

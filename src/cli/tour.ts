@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { saveModel, tasks, text } from "../index.ts";
+import { counted } from "../tensor/index.ts";
 import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { write } from "./print.ts";
 import { obtain, tutorialExamples } from "./tutorial-table.ts";
@@ -119,7 +120,9 @@ async function learn(corpus: Corpus, output: string): Promise<void> {
   await language.fit(train, { epochs, learningRate, window, validation: held });
   const bits = language.bitsPerCharacter(held);
   const verdict = bits < baselineBits ? "ahead of the bigram model" : "not yet ahead of the bigram model";
-  say(`\n${bits.toFixed(2)} bits after ${epochs} epochs: ${verdict} (${baselineBits.toFixed(2)}). Now it writes:`);
+  say(
+    `\n${bits.toFixed(2)} bits after ${counted(`${epochs} epochs`)}: ${verdict} (${baselineBits.toFixed(2)}). Now it writes:`,
+  );
   showSamples(language, corpus);
   const path = modelPath(output, corpus);
   await saveModel(language.model, path);

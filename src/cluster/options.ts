@@ -59,12 +59,6 @@ export interface ClusterTrainOptions
   device?: "auto" | "cpu" | undefined;
 }
 
-/** The name of a folder. */
-export const aFolder = takes.check<string>(
-  "the name of a folder",
-  (given) => typeof given === "string" && given !== "",
-);
-
 /** What {@link ClusterTrainOptions} take. */
 export const trainOptions = {
   batchSize: fitOptions.batchSize,
@@ -80,7 +74,7 @@ export const trainOptions = {
   validationSteps: fitOptions.validationSteps,
   passes: takes.withDefault(takes.oneOf("first", "all"), "first"),
   launcher: takes.withDefault(takes.anything, "local"),
-  output: aFolder,
+  output: takes.path,
   validationData: takes.anything,
   validationFreq: takes.withDefault(takes.positiveInteger, 1),
   callbacks: takes.list,

@@ -8,7 +8,7 @@ import { ConfigError, checkOption, type Declared, IoError, readOptions, takes } 
 import { Job } from "./job.ts";
 import { type JobRecord, jobName, readRecord, takeFolder, workFolder, writeRecord } from "./job-folder.ts";
 import { throwUnlessFine } from "./launchers/launcher.ts";
-import { aFolder, type LauncherOptions, launcherOf } from "./options.ts";
+import { type LauncherOptions, launcherOf } from "./options.ts";
 import { identityOf } from "./plan.ts";
 import { predictingPackages } from "./python.ts";
 import { scriptFile } from "./scripts.ts";
@@ -26,7 +26,7 @@ export interface ClusterPredictOptions {
 /** What {@link ClusterPredictOptions} take. */
 export const predictOptions = {
   launcher: takes.withDefault(takes.anything, "local"),
-  output: aFolder,
+  output: takes.path,
   batchSize: takes.withDefault(takes.positiveInteger, 256),
 } satisfies Declared<ClusterPredictOptions>;
 
@@ -47,7 +47,7 @@ export async function predict(
 ): Promise<Job> {
   checkModel("cluster.predict", model);
   checkFiles(files);
-  checkOption("cluster.predict", "to", to, aFolder);
+  checkOption("cluster.predict", "to", to, takes.path);
   const { launcher: where, output, batchSize } = readOptions("cluster.predict", options, predictOptions);
   const launcher = launcherOf(where);
   const isHere = launcher.isHere;

@@ -14,7 +14,6 @@ import {
   takes,
   wrap,
 } from "../tensor/index.ts";
-import { aFolder } from "./options.ts";
 import { arrayRows, kindOf, type Rows, rowsTensor, tableRows } from "./rows-of-files.ts";
 import { type WrittenData, writeShards } from "./shards.ts";
 
@@ -113,7 +112,7 @@ const anAsyncIterable = takes.check<AsyncIterable<unknown>>(
 const written = ({ rows, bytes }: WrittenData, folder: string): ShardedData => ({ folder, rows, bytes });
 
 function checkTarget(owner: string, folder: string): void {
-  checkOption(owner, "folder", folder, aFolder);
+  checkOption(owner, "folder", folder, takes.path);
   if (!existsSync(join(folder, "data.json"))) return;
   throw new ConfigError({ what: `The folder ${folder} holds shards already.`, hint: "choose another, or remove it" });
 }

@@ -191,7 +191,7 @@ function recordOf({ cells, line }: CsvRow, width: number, columns: readonly Colu
   if (cells.length !== width) {
     throw new FormatError({
       what: `Line ${line} of ${name} has another number of cells than the first.`,
-      expected: width === 1 ? "1 cell" : `${width} cells`,
+      expected: `${width} cells`,
       received: `${cells.length}: ${cells.slice(0, 8).join(", ").slice(0, 80)}`,
       hint:
         width === 1

@@ -15,7 +15,7 @@ export function latinDigits(text: string): string {
   return text
     .normalize("NFKC")
     .replace(
-      /[〇零一二三四五六七八九]*十?[〇零一二三四五六七八九]*(?=[年月日号])|^[〇零一二三四五六七八九]+$/g,
+      /[〇零一二三四五六七八九]*十?[〇零一二三四五六七八九]*(?=[年月日号周週])|^[〇零一二三四五六七八九]+$/g,
       (word) => (word === "" ? "" : fromChinese(word)),
     )
     .replace(/\p{Nd}/gu, (digit) => {

@@ -2,6 +2,7 @@
 import { nodeModule, nodeProcess } from "../platform.ts";
 import { ConfigError, IoError } from "../tensor/index.ts";
 import { hasEnded, hostName, type Owner, thisProcess } from "./owner.ts";
+import { checkPath } from "./read.ts";
 
 /** How often a holder shows that it is alive, and how long one on another host may be silent, in ms. */
 const BEAT = 1000;
@@ -22,6 +23,7 @@ const held = new Map<string, FolderLock>();
  * @throws ConfigError that names the holder; Node's error when the folder cannot be written to
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
+  checkPath(folder);
   nodeModule("node:fs").mkdirSync(folder, { recursive: true });
   const path = pathOf(folder);
   for (;;) {

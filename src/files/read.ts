@@ -4,15 +4,26 @@
  */
 import type { FileHandle } from "node:fs/promises";
 import { nodeModule } from "../platform.ts";
-import { FormatError, IoError, joinBytes } from "../tensor/index.ts";
+import { ConfigError, FormatError, IoError, joinBytes, takes } from "../tensor/index.ts";
 
 /** The most that is read from a stream, whose length is not known: 512 MiB. */
 const MOST_OF_STREAM = 2 ** 29;
 
 const isStreamByName = (path: string | URL) => /^\/(dev\/stdin|(dev|proc\/self)\/fd\/\d+)$/.test(String(path));
 
-/** @throws IoError for anything but a regular file, or a stream by its name */
+/** @throws ConfigError for an empty path or address */
+export function checkPath(path: string): void {
+  if (takes.path.accepts(path)) return;
+  throw new ConfigError({
+    what: "The path is empty.",
+    expected: "that of a file or folder",
+    received: JSON.stringify(path),
+  });
+}
+
+/** @throws IoError for anything but a regular file, or a stream by its name; ConfigError for an empty path */
 export function checkRegular(path: string | URL, name = String(path)): void {
+  checkPath(String(path));
   const found = statusOf(path);
   if (!found || found.isFile() || isStreamByName(path)) return;
   throw new IoError({

@@ -98,3 +98,7 @@ it("writes names of any length that the system takes", async () => {
     expect(content(join(folder, name))).toEqual([1]);
   }
 });
+
+it("refuses an empty path, which would be the current folder", async () => {
+  for (const path of ["", " "]) await expect(write(path)).rejects.toThrow(/The path is empty/);
+});

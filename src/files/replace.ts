@@ -5,6 +5,7 @@
 import type { Stats } from "node:fs";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import { hasEnded, thisProcess } from "./owner.ts";
+import { checkPath } from "./read.ts";
 
 export interface FileToWrite {
   path: string;
@@ -26,7 +27,7 @@ const DAY = 86_400_000;
 /**
  * Writes files in order; until the last is written, its older version stays whole. Drafts that killed processes left in
  * the folders are removed.
- * @throws ConfigError where there is no file system; otherwise Node's error, with nothing left behind
+ * @throws ConfigError where there is no file system, and for an empty path; otherwise Node's error, with nothing left behind
  */
 export async function replaceFiles(files: readonly FileToWrite[]): Promise<void> {
   const fs = nodeModule("node:fs/promises");
@@ -34,6 +35,7 @@ export async function replaceFiles(files: readonly FileToWrite[]): Promise<void>
   const drafts: Draft[] = [];
   try {
     for (const { path, bytes } of files) {
+      checkPath(path);
       const place = await placeOf(path);
       if (place.stream !== undefined) {
         await writeStream(place.stream, bytes);

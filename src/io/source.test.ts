@@ -81,6 +81,10 @@ test("a link that leads out of the folder is not followed", async () => {
 });
 
 test("what is absent, and what is no source", async () => {
+  for (const empty of ["", " "]) {
+    expect(() => sourceOf(empty)).toThrow(/The path is empty/);
+    await expect(readTable(empty)).rejects.toThrow(/The path is empty/);
+  }
   await expect(sourceOf(join(folder, "absent.keras")).bytes()).rejects.toThrow(/There is no file/);
   await expect(sourceOf(folder).bytes()).rejects.toThrow(IoError);
   await expect(sourceOf(new URL("/absent", address)).bytes()).rejects.toThrow(/404/);

@@ -1,6 +1,6 @@
 /** Where bytes come from: a path, a URL, a Blob or File, several Files, or bytes. */
 import { fetched } from "../files/fetched.ts";
-import { checkLength, readFailure, readWhole } from "../files/read.ts";
+import { checkLength, checkPath, readFailure, readWhole } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import {
   type Bytes,
@@ -46,6 +46,7 @@ export function sourceOf(from: ModelSource): Source {
 }
 
 function textSource(text: string): Source {
+  checkPath(text);
   if (/^\s*\{/.test(text)) return { ...bytesSource(new TextEncoder().encode(text)), name: "the JSON given" };
   if (/^(https?|file|blob|data):/i.test(text)) return urlSource(addressOf(text));
   if (nodeProcess()) return fileSource(text);

@@ -90,6 +90,22 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
     });
   }
 
+  /** As in Keras, a graph takes the lengths that it declares, in a chain too. */
+  protected override checkAsLayer(shapes: readonly OpenShape[]): void {
+    for (const [i, { shape: declared }] of this.graph.inputs.entries()) {
+      const shape = shapes[i];
+      const fits = (length: number | null, axis: number) =>
+        axis === 0 || declared[axis] === null || length === null || length === declared[axis];
+      if (shape?.length !== declared.length || shape.every(fits)) continue;
+      throw new ShapeError({
+        what: `The model "${this.name}" received an input that does not fit "${this.inputNames[i]}".`,
+        expected: formatShape(declared),
+        received: formatShape(shape),
+        hint: "declare the lengths that differ as null",
+      });
+    }
+  }
+
   override pack(outputs: Tensor[]): Predictions<O> {
     if (this.form instanceof SymbolicTensor) return outputs[0] as Predictions<O>;
     const keys = keysOf(this.form);

@@ -240,7 +240,11 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     graphShapes(graph, shapes as readonly OpenShape[]);
   }
 
+  /** Throws for shapes that a model declares otherwise, where it is a layer of another. */
+  protected checkAsLayer(_shapes: readonly OpenShape[]): void {}
+
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
+    this.checkAsLayer(inputs);
     return graphShapes(this.prepare(inputs), inputs);
   }
 
@@ -253,7 +257,10 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     const { mask, training = run.training } = options;
     const graph = this.prepare(inputs.map(({ shape }) => shape));
     // states that the run carries itself are not those of the previous batch
-    if (!run.carried) checkStatefulBatch(this, inputs[0]!.shape[0]!);
+    if (!run.carried) {
+      checkStatefulBatch(this, inputs[0]!.shape[0]!);
+      this.checkAsLayer(inputs.map(({ shape }) => shape));
+    }
     const masks = mask === undefined || Array.isArray(mask) ? mask : [mask];
     const given = inputs.map((input, i) => prepared(input, graph.inputs[i]!.dtype, masks ? masks[i] : input.mask));
     run.observer?.enter(given);

@@ -160,7 +160,7 @@ export function checkShapes(model: AnyModelLayer, graph: Graph, shapes: readonly
 }
 
 /** The error of the layer that does not take inputs of these shapes. */
-function refusalOf(graph: Graph, shapes: readonly Shape[]): Error | undefined {
+export function refusalOf(graph: Graph, shapes: readonly OpenShape[]): Error | undefined {
   try {
     graphShapes(graph, shapes);
     return undefined;

@@ -41,7 +41,7 @@ export class Batcher {
   /** The model's outputs for some rows. @throws Refusal with status 503 when too many wait already */
   run(inputs: readonly Tensor[]): Promise<Tensor[]> {
     if (this.queue.length >= this.options.maxQueue)
-      throw new Refusal(503, `${this.queue.length} requests wait already: try again later.`, 1);
+      throw new Refusal(503, `Too many requests wait already (${this.queue.length}): try again later.`, 1);
     return new Promise((settle, fail) => {
       this.queue.push({ inputs, rows: inputs[0]!.shape[0]!, settle, fail });
       const rows = this.queue.reduce((sum, each) => sum + each.rows, 0);

@@ -1,6 +1,9 @@
 /** The words of KServe's inference protocol, version 2, in JSON: requests read and checked, answers written. */
+import type { OpenShape } from "../layers/symbolic.ts";
+import { graphShapes } from "../models/graph.ts";
 import type { AnyModel } from "../models/index.ts";
-import { formatShape, type Shape, shown, sizeOf, type Tensor, tensor } from "../tensor/index.ts";
+import { readInputs, refusalOf } from "../models/read-samples.ts";
+import { counted, formatShape, type Shape, shown, sizeOf, type Tensor, tensor } from "../tensor/index.ts";
 
 /** Something wrong with a request, with the status that tells whose fault it is. */
 export class Refusal extends Error {
@@ -10,7 +13,7 @@ export class Refusal extends Error {
     /** Seconds after which trying again makes sense. */
     readonly retryAfter?: number,
   ) {
-    super(message);
+    super(counted(message));
   }
 }
 
@@ -49,22 +52,42 @@ const datatypes = { float32: "FP32", int32: "INT32", bool: "BOOL", string: "BYTE
 
 /** What a model takes and gives, for its page of metadata. */
 export function metadataOf(model: AnyModel, name: string): object {
-  const told = (names: readonly string[], tensors: AnyModel["inputs"]) =>
+  const shapes = shapesOf(model);
+  const told = (names: readonly string[], tensors: AnyModel["inputs"], shapesOfAll: readonly OpenShape[]) =>
     names.map((each, i) => ({
       name: each,
       datatype: datatypes[(tensors[i]?.dtype ?? "float32") as keyof typeof datatypes],
-      shape: (tensors[i]?.shape ?? []).map((length) => length ?? -1),
+      shape: (shapesOfAll[i] ?? []).map((length) => length ?? -1),
     }));
   return {
     name,
     versions: ["1"],
     platform: "recurve",
-    inputs: told(model.inputNames, model.inputs),
-    outputs: told(model.outputNames, model.outputs),
+    inputs: told(model.inputNames, model.inputs, shapes.inputs),
+    outputs: told(model.outputNames, model.outputs, shapes.outputs),
   };
 }
 
-/** Reads a request. @throws Refusal with status 400, and what is wrong */
+/** The shapes that `predict` takes and gives: in a chain a declared length is open where all layers take another. */
+function shapesOf({
+  graph,
+  bindsLengths,
+  inputs,
+  outputs,
+}: AnyModel): Record<"inputs" | "outputs", readonly OpenShape[]> {
+  const declared = inputs.map(({ shape }) => shape);
+  const takes = (shape: OpenShape) => graph && refusalOf(graph, [shape]) === undefined;
+  const open = declared.map((shape) =>
+    shape.map((length, at) =>
+      at > 0 && length !== null && !bindsLengths && takes(shape.with(at, length + 1)) ? null : length,
+    ),
+  );
+  return graph && takes(open[0]!)
+    ? { inputs: open, outputs: graphShapes(graph, open) }
+    : { inputs: declared, outputs: outputs.map(({ shape }) => shape) };
+}
+
+/** Reads a request. @throws Refusal with status 400, and what is wrong; ShapeError for what `predict` does not take either */
 export function readRequest(model: AnyModel, body: string): InferRequest {
   let given: Record<string, unknown>;
   try {
@@ -93,7 +116,8 @@ export function readRequest(model: AnyModel, body: string): InferRequest {
     return readTensor(found[0]!, datatypes[(model.inputs[i]?.dtype ?? "float32") as keyof typeof datatypes]);
   });
   const sequence = sequenceOf(given.parameters);
-  if (!sequence) checkShapes(model, inputs);
+  // a step of a sequence is checked where it runs
+  if (!sequence) readInputs(model, inputs.length > 1 ? inputs : inputs[0]!);
   const asked = given.outputs === undefined ? outputNames : namesOf(given.outputs);
   const outputs = asked.map((name) => {
     const at = outputNames.indexOf(name);
@@ -127,22 +151,6 @@ function checkExtensions(given: Record<string, unknown>): void {
         `${name} is of the extension ${extension}, which is not there: send and ask for tensors as JSON.`,
       );
     }
-  }
-}
-
-/** All inputs must have the same number of rows, each as the model takes it; a step of a sequence is checked where it runs. */
-function checkShapes(model: AnyModel, inputs: readonly Tensor[]): void {
-  for (const [i, { shape }] of inputs.entries()) {
-    const wanted = model.inputs[i]!.shape;
-    const fits =
-      shape.length === wanted.length && shape.every((n, axis) => wanted[axis] === null || wanted[axis] === n);
-    const name = model.inputNames[i]!;
-    if (!fits)
-      throw new Refusal(
-        400,
-        `"${name}" does not fit: the model takes ${formatShape(wanted)}, and this is ${formatShape(shape)}.`,
-      );
-    if (shape[0] !== inputs[0]!.shape[0]) throw new Refusal(400, `"${name}" has not as many rows as the first input.`);
   }
 }
 

@@ -78,13 +78,13 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
   const infer = async (request: IncomingMessage): Promise<string> => {
     if (closing) throw new Refusal(503, "The server is ending.", 1);
     const body = await bodyOf(request, maxBody);
-    const asked = readRequest(model, body);
     try {
+      const asked = readRequest(model, body);
       const outputs = asked.sequence ? sessions.step(asked) : await batcher.run(asked.inputs);
       return writeAnswer(model, name, asked, outputs);
     } catch (error) {
       // data that do not fit the model are the request's fault
-      if (error instanceof RecurveError) throw new Refusal(400, error.message.replaceAll(/\n\s*/g, "; "));
+      if (error instanceof RecurveError) throw new Refusal(400, error.message.replaceAll(/\.?\n\s*/g, "; "));
       throw error;
     }
   };

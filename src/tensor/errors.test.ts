@@ -46,7 +46,12 @@ describe("counts", () => {
     expect(expected).toBe("at least 1 class or 1 batch, 21 rows");
     expect(received).toBe('"1 rows", 0.1 values, axis 1 has 1 weight');
     expect(hint).toBe("give 1 more");
-    expect(new FormatError("There are 1 steps.").message).toBe("There are 1 step.");
+    for (const [text, told] of [
+      ["There are 1 steps, as there are 1 entries.", "There is 1 step, as there is 1 entry."],
+      ["1 axes are wanted, 1 time steps came, axis 1 lengths", "1 axis is wanted, 1 time step came, axis 1 lengths"],
+      ["1 values were missing, at most 1 parameters", "1 value was missing, at most 1 parameter"],
+    ] as const)
+      expect(new FormatError(text).message).toBe(told);
   });
 });
 

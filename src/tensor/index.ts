@@ -1,6 +1,6 @@
 /** The floor of tensors, for the floors above. */
 export { type Bytes, isBytes, joinBytes, plainBytes } from "./bytes.ts";
-export { countedNouns } from "./counted.ts";
+export { counted, fittingOne } from "./counted.ts";
 export {
   type ArrayWithShape,
   asTensor,

@@ -84,6 +84,11 @@ export const fraction = /* @__PURE__ */ check<number>(
 );
 export const flag = /* @__PURE__ */ check<boolean>("true or false", (value) => typeof value === "boolean");
 export const text = /* @__PURE__ */ check<string>("a string", (value) => typeof value === "string");
+/** A path: not empty, which a system would take for the current folder, or for nothing. */
+export const path = /* @__PURE__ */ check<string>(
+  "the path of a file or folder",
+  (value) => typeof value === "string" && value.trim() !== "",
+);
 export const callable = /* @__PURE__ */ check<any>("a function", (value) => typeof value === "function");
 export const list = /* @__PURE__ */ check<readonly any[]>("a list", Array.isArray);
 /** A list of numbers, plain or typed; NaN marks a missing one. */

@@ -40,7 +40,7 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "name a login node with --login": "请用 --login 指定登录节点",
   "ask for fewer with --nodes or --processes": "请用 --nodes 或 --processes 减少要求",
   "Slurm does not answer on {1}.": "{*1} 上的 Slurm 没有应答。",
-  "{1} nodes with {2} processors each are asked for; of {3} that can be used, {4} have so many.":
+  "Asked for: {1} nodes with {2} processors each; of {3} that can be used, so many: {4}.":
     "需要 {1} 个各有 {2} 个处理器的节点；可用的 {3} 个中有 {4} 个满足。",
   "{1} processes ask for {2}; Ray's cluster has {3}.": "{1} 个进程需要 {2}；Ray 集群有 {3}。",
   "ask for fewer processes, or for less for each": "请减少进程数，或减少每个进程的要求",

@@ -12,7 +12,6 @@ export const ofData: Readonly<Record<string, string>> = {
   "a name for each": "每个都有自己的名称",
   "Line {1} of {2} has another number of cells than the first.": "{2} 第 {1} 行的单元格数与首行不同。",
   "{1} cells": "{1} 个单元格",
-  "1 cell": "1 个单元格",
   "the first line must name the columns; remove a title above them": "首行须为列名；请删去上面的标题",
   "remove notes below the table: each line is a row of it": "请删去表下的说明：每一行都须是数据",
   "Line {1} of {2} has a cell that is not a number.": "{2} 第 {1} 行有不是数的单元格。",

@@ -56,6 +56,8 @@ export const ofErrors: Readonly<Record<string, string>> = {
   // files and folders
   "{1} could not be read.": "无法读取 {1}。",
   "{1} could not be written.": "无法写入 {1}。",
+  "The path is empty.": "路径为空。",
+  "that of a file or folder": "文件或目录的路径",
   "There is no file {1}.": "没有 {1}。",
   "There is no {1}.": "没有 {1}。",
   "an existing file": "存在的文件",

@@ -2,7 +2,7 @@
  * Errors and help of commands in Chinese: the parts of an error under Chinese names, and whole sentences. A sentence that is not in the
  * tables stays English, as do the errors of the library in code, by which people search.
  */
-import { countedNouns, type ErrorParts, indented, isNamed, visibleLine } from "../../tensor/index.ts";
+import { type ErrorParts, fittingOne, indented, isNamed, visibleLine } from "../../tensor/index.ts";
 import { ofClusters } from "./cluster.ts";
 import { ofCommands } from "./commands.ts";
 import { ofErrors } from "./errors.ts";
@@ -37,15 +37,10 @@ function patternsOf(table: Table): { pattern: RegExp; chinese: string }[] {
   patterns ??= new Map();
   const known = patterns.get(table);
   if (known) return known;
-  // behind a count of one a noun has no plural
-  const plural = new RegExp(`(?<=\\{\\d\\} )(${countedNouns})(e?s)\\b`, "g");
   const made = Object.entries(table)
     .sort(([a], [b]) => b.replaceAll(/\{\d\}/g, "").length - a.replaceAll(/\{\d\}/g, "").length)
     .map(([english, chinese]) => {
-      const escaped = english
-        .replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&")
-        .replaceAll(plural, "$1(?:$2)?")
-        .replaceAll(/\{\d\}/g, "(.+?)");
+      const escaped = fittingOne(english.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&")).replaceAll(/\{\d\}/g, "(.+?)");
       return { pattern: new RegExp(`^${escaped}$`, "s"), chinese };
     });
   patterns.set(table, made);

@@ -26,7 +26,7 @@ export const jobWordsOf = words(
     files: (rank: number, files: number, done: number) =>
       `Process ${rank}: ${files} files, ${done} of them done already.`,
     rows: (file: string, rows: number | undefined) => `${file}: ${rows} rows`,
-    predicted: (files: number) => `All ${files} files have their outputs.`,
+    predicted: (files: number) => `The outputs of ${files} files are there.`,
     stopped: (epoch: number, batch: number) =>
       `The job has saved its state after ${epoch} epochs and ${batch} batches, and ended.`,
     epoch: (epoch: number, epochs: number, logs: string) => `epoch ${epoch} of ${epochs}: ${logs}`,

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { type ShardedData, shard, writeData } from "../../cluster/index.ts";
 import { tasks, tensor } from "../../index.ts";
 import { languageModelFitOptions } from "../../tasks/language/options.ts";
-import { takes } from "../../tensor/index.ts";
+import { counted, takes } from "../../tensor/index.ts";
 import { openCorpus } from "../corpus.ts";
 import { addFlags, declareFlags, type FlagsOf, like, refuseOptions } from "../options.ts";
 import { bytesText, print, printJson } from "../print.ts";
@@ -55,7 +55,7 @@ Examples:
           ? await ofFiles(files, folder, flags, command)
           : await ofTexts(files, folder, flags, command);
       if (flags.json) printJson(made);
-      else print(`${made.rows} samples (${bytesText(made.bytes)}) are in ${made.folder}.`);
+      else print(`${counted(`${made.rows} samples`)} (${bytesText(made.bytes)}), in ${made.folder}.`);
     });
 }
 

@@ -61,9 +61,7 @@ export const wordsOf = words(
       const longer = lengths.filter((length) => length > most).length;
       return longer === 0
         ? []
-        : [
-            `The network reads ${most} tokens of a text; ${longer} are longer, of which it reads the beginning (--max-length).`,
-          ];
+        : [`The network reads the first ${most} tokens of a text; longer: ${longer} (--max-length).`];
     },
     verdict: (compared: Comparison) => {
       const { isWide, hasSeveral, isForward, own, simple, usual, count, unit } = compared;

@@ -94,7 +94,7 @@ export class SlurmLauncher implements Launcher {
         what:
           large >= nodes
             ? `${usable.size} of Slurm's nodes can be used, ${nodes} asked for`
-            : `${nodes} nodes with ${processesPerNode} processors each are asked for; of ${usable.size} that can be used, ${large} have so many.`,
+            : `Asked for: ${nodes} nodes with ${processesPerNode} processors each; of ${usable.size} that can be used, so many: ${large}.`,
         ...(large < nodes && { hint: "ask for fewer with --nodes or --processes" }),
       },
       await checkPython(this.host, python, packages),

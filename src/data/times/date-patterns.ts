@@ -1,5 +1,5 @@
 /** Patterns of times: "dd.mm.yyyy" or "%d.%m.%Y" and what they read. */
-import { ConfigError, checkOption, takes } from "../../tensor/index.ts";
+import { ConfigError, checkOption, own, takes } from "../../tensor/index.ts";
 
 /** A time of the wall clock, in milliseconds as if it were UTC, and how far its zone is ahead of UTC where it names one. */
 export interface WallTime {
@@ -30,8 +30,9 @@ const groups = {
   s: String.raw`(?<second>\d{2})(?:[.,](?<fraction>\d+))?`,
   "am/pm": String.raw`(?<half>[ap]\.?m\.?)`,
   noon: `(?<noon>上午|凌晨|早上|中午|下午|晚上)`,
-  q: `(?<quarter>[1-4一二三四])`,
+  q: String.raw`(?<quarter>[1-4一二三四]|I{1,3}|IV)(?:er|ère|e|ème|st|nd|rd|th|\.?[oa])?\.?\s?`,
   half: `(?<halfYear>[12上下])`,
+  ordinal: String.raw`(?<ordinal>\d{3})`,
   ww: String.raw`(?<week>\d{1,2})(?:-?(?<weekday>[1-7]))?`,
   zone: String.raw`(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?|(?:CE|EE|WE)S?T|MSK|[EP][SD]T|JST|KST|AE[SD]T|NZ[SD]T)`,
 } as const;
@@ -46,6 +47,7 @@ const strptime: Readonly<Record<string, Code>> = {
   B: "mmm",
   d: "dd",
   e: "d",
+  j: "ordinal",
   H: "hh",
   I: "hh",
   M: "minute",
@@ -57,13 +59,13 @@ const strptime: Readonly<Record<string, Code>> = {
 /** A zone, which JavaScript writes as GMT+0100 (Central European Time). */
 const ZONE = String.raw`\s*(?:(?:GMT|UTC)(?=[+-]))?${groups.zone}?(?:\s*(?:\[[^\]]*\]|\([^)]*\)))?`;
 /** An hour after a date, and what may follow it. */
-const TIME = String.raw`(?:(?:T|,?\s+|(?<=日)\s*)${groups.noon}?\s*${groups.h}(?:[:.h时點点]?${groups.minute}(?:[:.分]?${groups.s})?)?[时點点分秒]?\s*(?:${groups["am/pm"]}|Uhr)?${ZONE})?`;
+const TIME = String.raw`(?:(?:T|,?\s+|(?<=[日号일])\s*)${groups.noon}?\s*${groups.h}(?:[:.h时點点]?${groups.minute}(?:[:.分]?${groups.s})?)?[时點点分秒]?\s*(?:${groups["am/pm"]}|Uhr)?${ZONE})?`;
 const WEEKDAY = String.raw`(?:\p{L}{2,9}\.?,?\s+)?`;
 
 /**
  * The reader of a pattern. `yyyy`, `yy`, `mm`, `mmm` (a month's name), `dd`, `hh`, `mm` behind `hh` (minutes), `ss`, `am/pm`, `q`
- * (quarter), `half` (of a year) and `ww` (ISO week) in letters of any size, or the codes of strptime (`%d.%m.%Y`); letters in '' are themselves. Numbers
- * may lack leading zeros where something else is between them. A time of day may follow a day, and a zone a time of day.
+ * (quarter), `half` (of a year) and `ww` (ISO week) in letters of any size, or the codes of strptime (`%d.%m.%Y`, `%Y-%j` with the day of the
+ * year); letters in '' are themselves. Numbers may lack leading zeros where something else is between them. A time of day may follow a day, and a zone a time of day.
  * @throws ConfigError for a pattern without a year
  */
 export function timeReader(pattern: string): TimeReader {
@@ -95,7 +97,7 @@ export function timeReader(pattern: string): TimeReader {
     if (code === "mm" || code === "dd" || code === "hh") return groups[isTight ? code : (code[0] as "m" | "d" | "h")];
     return groups[code];
   });
-  const behind = has("h", "hh") ? ZONE : has("d", "dd") ? TIME : "";
+  const behind = has("h", "hh") ? ZONE : has("d", "dd", "ordinal") ? TIME : "";
   // before a month or quarter, a word would change what the number means: KW 1/2000 is a week
   const before = has("d", "dd") ? WEEKDAY : "";
   const regex = new RegExp(`^\\s*${before}${source.join("")}${behind}\\s*$`, "iu");
@@ -113,8 +115,23 @@ function codeOf(part: string, before: Code | undefined): Code | undefined {
   return lower in groups && !["minute", "zone"].includes(lower) ? (lower as Code) : undefined;
 }
 
+/** What is written in place of a literal, too: in other languages, or with a space. */
+const literals: Readonly<Record<string, string>> = {
+  Q: String.raw`(?:[QT]|(?:quarter|quartal|trimest(?:re|er)|trim\.?|kwartał|kvartal|квартал|кв\.?)\s?)`,
+  年: String.raw`[年년]\s?`,
+  月: String.raw`[月월]\s?`,
+  日: "[日号일]",
+  第: "第?",
+  季度: "(?:季度?|四半期|분기)",
+  半年: "半[年期]",
+  周: "[周週주]",
+};
+
 /** Literal text, without the quotes that mark it. */
-const escaped = (part: string) => part.replace(/^'(.*)'$/, "$1").replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+function escaped(part: string): string {
+  const text = part.replace(/^'(.*)'$/, "$1");
+  return own(literals, text) ?? text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
 
 type Groups = Readonly<Record<string, string | undefined>> | undefined;
 
@@ -138,6 +155,10 @@ function timeOf(found: Groups): WallTime | undefined {
 function daysOf(year: number, found: NonNullable<Groups>, number: (name: string, otherwise: number) => number) {
   if (found.quarter !== undefined) return utc(year, 3 * (placeOf(found.quarter, "一二三四") - 1));
   if (found.halfYear !== undefined) return utc(year, 6 * (placeOf(found.halfYear, "上下") - 1));
+  if (found.ordinal !== undefined) {
+    const day = utc(year, 0, number("ordinal", 1));
+    return new Date(day).getUTCFullYear() === year ? day : undefined;
+  }
   if (found.week !== undefined) {
     // week 1 holds 4 January; weeks begin on Monday
     const fourth = utc(year, 0, 4);
@@ -152,8 +173,9 @@ function daysOf(year: number, found: NonNullable<Groups>, number: (name: string,
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === number("day", 1) ? day : undefined;
 }
 
-/** A digit, or its word in Chinese, as a number. */
-const placeOf = (digit: string, words: string) => words.indexOf(digit) + 1 || Number(digit);
+/** A digit, its word in Chinese, or a Roman one, as a number. */
+const placeOf = (digit: string, words: string) =>
+  words.indexOf(digit) + 1 || ["I", "II", "III", "IV"].indexOf(digit.toUpperCase()) + 1 || Number(digit);
 
 function hourOf(hour: number, half: string | undefined): number | undefined {
   if (half === undefined) return hour;

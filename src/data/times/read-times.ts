@@ -3,6 +3,7 @@ import { FormatError, isA, shown } from "../../tensor/index.ts";
 import { latinDigits } from "../digits.ts";
 import { days, longer } from "./date-forms.ts";
 import { type TimeReader, timeReader, type WallTime } from "./date-patterns.ts";
+import { commonYears } from "./eras.ts";
 
 /** Times in the order of the rows, in milliseconds since 1970; of steps, their numbers. */
 export interface Times {
@@ -55,6 +56,21 @@ function monthOfSixDigits(): TimeReader {
   return (text) => (/^\s*(1[5-9]|2[01])/.test(text) ? read(text) : undefined);
 }
 
+/** The day of a year of seven digits: 2022032 is 1 February. Other counts of seven digits have other beginnings. */
+function dayOfSevenDigits(): TimeReader {
+  const read = timeReader("%Y%j");
+  return (text) => (/^\s*(19|20)/.test(text) ? read(text) : undefined);
+}
+
+/** A period of a tax year, as accounting programs write it: 2022001 is the first month. */
+function monthOfThreeDigits(): TimeReader {
+  const read = timeReader("yyyymm");
+  return (text) => {
+    const [, year, month] = /^\s*((?:19|20)\d\d)-?0(\d\d)\s*$/.exec(text) ?? [];
+    return year === undefined ? undefined : read(year + month);
+  };
+}
+
 /** Numbers of days in spreadsheets. */
 const SPREADSHEET = "excel";
 /** Names of columns whose numbers may be such days: of times of any kind they would as well be seconds or steps. */
@@ -68,6 +84,8 @@ function readerOf(format: string): TimeReader {
     ...[...days, ...longer].map((each) => [each, timeReader(each)] as const),
     ...Object.entries(epochs).map(([name, epoch]) => [name, epochReader(epoch)] as const),
     ["yyyymm", monthOfSixDigits()],
+    ["yyyy0mm", monthOfThreeDigits()],
+    ["%Y%j", dayOfSevenDigits()],
     ["yyyy.fraction", fractionalYear],
     ["yyyy/yy", yearOverTwo],
     [SPREADSHEET, spreadsheetDay],
@@ -83,6 +101,8 @@ const needName = new Set([
   "unixns",
   "yyyy",
   "yyyymm",
+  "yyyy0mm",
+  "%Y%j",
   "yymmdd",
   "yyyy.mm",
   "mm.yyyy",
@@ -90,7 +110,7 @@ const needName = new Set([
 ]);
 
 const words = new Set(
-  "date datum fecha data time timestamp datetime stamp epoch unix period year month quarter half season week day hour minute second when ts ds dt t step index idx 日期 时间 年 年份 月 月份 季度".split(
+  "date datum fecha data time timestamp datetime stamp epoch unix period year month quarter half season week day hour minute second when ts ds dt t step index idx 日期 时间 年 年份 月 月份 季度 周 日付 年月 年月日 날짜 일자 연도 trimestre quartal jahr monat woche semaine semana mois jour année año día periodo période".split(
     " ",
   ),
 );
@@ -190,7 +210,7 @@ export function parseTime(value: unknown, format?: string): number | undefined {
 }
 
 const textOf = (value: unknown): string =>
-  typeof value === "string" ? latinDigits(value) : typeof value === "number" ? String(value) : "";
+  typeof value === "string" ? commonYears(latinDigits(value)) : typeof value === "number" ? String(value) : "";
 
 /** The forms that read all texts; where none does, the last ones left, and the first row that they do not read. */
 function readAll(texts: readonly string[], forms: readonly string[]): { left: readonly string[]; failed?: number } {

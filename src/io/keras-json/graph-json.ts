@@ -71,14 +71,17 @@ export type Ends = Reference | readonly Reference[] | Readonly<Record<string, Re
 export function readEnds(value: Json | undefined, where: string): Ends {
   if (isReference(value)) return referenceOf(value, where);
   if (isRecord(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, referenceOf(entry, where)]));
+    const named = Object.entries(value).map(([key, entry]): [string, Ends] => [key, readEnds(entry, where)]);
+    if (named.every((entry): entry is [string, Reference] => entry[1] instanceof Reference))
+      return Object.fromEntries(named);
+    // some are lists or records: Keras follows them by their sorted names
+    return named.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, ends]) => listed(ends));
   }
   // states of stacked cells are in separate lists; in the order of the file they are the model's inputs and outputs
-  return asList(value, where).flatMap((entry) => {
-    const ends = readEnds(entry, where);
-    return ends instanceof Reference ? [ends] : Object.values(ends);
-  });
+  return asList(value, where).flatMap((entry) => listed(readEnds(entry, where)));
 }
+
+const listed = (ends: Ends): Reference[] => (ends instanceof Reference ? [ends] : Object.values(ends));
 
 /** Arguments with names come sorted, as Keras follows them. */
 function readCall(node: Json, name: string): CallJson {

@@ -29,7 +29,7 @@ export interface CheckpointOptions {
 }
 
 const checkpointOptions = {
-  dir: takes.required(takes.check<string>("a folder's name", (dir) => typeof dir === "string" && dir !== "")),
+  dir: takes.required(takes.path),
   everySteps: takes.positiveInteger,
   everyEpochs: takes.positiveInteger,
   everySeconds: takes.nonNegativeNumber,

@@ -19,7 +19,7 @@ export interface BackupAndRestoreOptions {
  * @throws ConfigError for an option that is not valid; in training, the errors of `checkpoint`
  */
 export function backupAndRestore(backupDir: string, options: BackupAndRestoreOptions = {}): Callback {
-  checkOption("backupAndRestore", "backupDir", backupDir, takes.text);
+  checkOption("backupAndRestore", "backupDir", backupDir, takes.path);
   const { saveFreq, deleteCheckpoint } = readOptions("backupAndRestore", options, {
     saveFreq: modelCheckpointOptions.saveFreq,
     deleteCheckpoint: true,

@@ -17,7 +17,7 @@ export interface CsvLoggerOptions {
  * @throws ConfigError for an unknown option; in training, whatever the file system says
  */
 export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callback {
-  checkOption("csvLogger", "path", path, takes.text);
+  checkOption("csvLogger", "path", path, takes.path);
   const { separator, append } = readOptions("csvLogger", options, {
     separator: takes.withDefault(takes.text, ","),
     append: false,

@@ -35,7 +35,7 @@ const BUCKETS = 30;
  * @see Keras 3.15, `callbacks/tensorboard.py`
  */
 export function tensorBoard(logDir = "logs", options: TensorBoardOptions = {}): Callback {
-  checkOption("tensorBoard", "logDir", logDir, takes.text);
+  checkOption("tensorBoard", "logDir", logDir, takes.path);
   const config = readOptions("tensorBoard", options, {
     histogramFreq: takes.withDefault(takes.nonNegativeInteger, 0),
     updateFreq: takes.withDefault(takes.either(takes.oneOf("epoch", "batch"), takes.positiveInteger), "epoch"),
