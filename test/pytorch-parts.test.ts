@@ -13,7 +13,7 @@ import {
   sequential,
   type Tensor,
 } from "../src/index.ts";
-import { writeSafetensors } from "../src/io/safetensors/container.ts";
+import { type NamedArray, writeSafetensors } from "../src/io/safetensors/container.ts";
 import { expectClose } from "./numbers.ts";
 import { answers, Block, built, file, lstm, Parts, x, zeros } from "./pytorch-block.ts";
 import { tolerance } from "./tolerance.ts";
@@ -50,6 +50,19 @@ describe("one layer alone", () => {
     await loadWeights(net.getLayer({ index: 0 }), file, { ...pytorch, only });
     expectClose(net.layers[0]!.apply(x) as Tensor, answers.lstm, tolerance.golden);
     expect(net.layers[1]!.getWeights().map((weight) => weight.dataSync())).toEqual(head);
+  });
+
+  it("is found in an average of models, whose count is no weight", async () => {
+    // torch.optim.swa_utils.AveragedModel keeps the model as `module`
+    const tensors = new Map([...(await readWeights(file))].filter(([name]) => name.startsWith(`${only}.`)));
+    const averaged = [...tensors].map(([name, weight]): [string, NamedArray] => [
+      name.replace(only, "module"),
+      { shape: weight.shape, values: weight.dataSync() as Float32Array },
+    ]);
+    const layer = lstm();
+    const count: [string, NamedArray] = ["n_averaged", { shape: [], values: Float32Array.of(5) }];
+    await loadWeights(layer, writeSafetensors(new Map([count, ...averaged]), {}), pytorch);
+    expectClose(layer.apply(x), answers.lstm, tolerance.golden);
   });
 
   it("may be a cell, or a stack of cells", async () => {

@@ -12,16 +12,20 @@ function fromChinese(word: string): string {
 /** The text with Latin digits and ordinary signs for full-width ones; Chinese digits where they are all of it, or a part of a date. */
 export function latinDigits(text: string): string {
   if (/^[\0-\x7f]*$/.test(text)) return text;
-  return text
-    .normalize("NFKC")
-    .replace(
-      /[〇零一二三四五六七八九]*十?[〇零一二三四五六七八九]*(?=[年月日号周週])|^[〇零一二三四五六七八九]+$/g,
-      (word) => (word === "" ? "" : fromChinese(word)),
-    )
-    .replace(/\p{Nd}/gu, (digit) => {
-      const code = digit.codePointAt(0)!;
-      // a script's ten digits begin at a multiple of sixteen, or six after it
-      const begin = /\p{Nd}/u.test(String.fromCodePoint(code & ~15)) ? 0 : 6;
-      return String((code & 15) - begin);
-    });
+  return (
+    text
+      .normalize("NFKC")
+      // marks of direction and joiners, which programs put around copied cells
+      .replace(/\p{Cf}/gu, "")
+      .replace(
+        /[〇零一二三四五六七八九]*十?[〇零一二三四五六七八九]*(?=[年月日号周週])|^[〇零一二三四五六七八九]+$/g,
+        (word) => (word === "" ? "" : fromChinese(word)),
+      )
+      .replace(/\p{Nd}/gu, (digit) => {
+        const code = digit.codePointAt(0)!;
+        // a script's ten digits begin at a multiple of sixteen, or six after it
+        const begin = /\p{Nd}/u.test(String.fromCodePoint(code & ~15)) ? 0 : 6;
+        return String((code & 15) - begin);
+      })
+  );
 }

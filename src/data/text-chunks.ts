@@ -1,5 +1,5 @@
 /** Text from any source, piece by piece, so that a file need not fit into memory. */
-import { fetched, streamed } from "../files/fetched.ts";
+import { checkFetchable, fetched, streamed } from "../files/fetched.ts";
 import { checkLength, checkPath, checkRegular, readFailure } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import {
@@ -100,8 +100,9 @@ function pieceBytes(piece: unknown, name: string): Uint8Array {
 /** The address, if it is one; in Node a path is not an address. */
 function urlOf(source: string | URL): URL | undefined {
   checkPath(String(source));
-  if (isA("URL", source) && source.protocol !== "file:") return source;
-  if (typeof source === "string" && /^(https?|blob|data):/i.test(source)) return addressOf(source);
+  if (isA("URL", source) && source.protocol !== "file:") return checkFetchable(source);
+  if (typeof source === "string" && /^(https?|blob|data):|^(?!file:)[a-z][\w+.-]+:\/\//i.test(source))
+    return checkFetchable(addressOf(source));
   return nodeProcess() ? undefined : new URL(source, globalThis.location?.href);
 }
 

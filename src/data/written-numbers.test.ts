@@ -98,6 +98,10 @@ describe("numbersIn", () => {
       [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN, 5],
     ],
     [
+      ["\u200e-5", "\u200f12", "\u200b1,234"],
+      [-5, 12, 1234],
+    ],
+    [
       ["1,5E+03", "2"],
       [1500, 2],
     ],

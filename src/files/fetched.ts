@@ -1,6 +1,17 @@
 /** Fetching from addresses. */
-import { IoError } from "../tensor/index.ts";
+import { ConfigError, IoError } from "../tensor/index.ts";
 import { checkLength } from "./read.ts";
+
+/** The address. @throws ConfigError for one of a kind that is not fetched, such as s3: */
+export function checkFetchable(url: URL): URL {
+  if (/^(https?|blob|data):$/.test(url.protocol)) return url;
+  throw new ConfigError({
+    what: `Addresses of ${url.protocol} are not fetched.`,
+    expected: "https:, http:, file:, blob: or data:, or a path",
+    received: url.href,
+    hint: "download it first",
+  });
+}
 
 /**
  * The bytes of an address, piece by piece.

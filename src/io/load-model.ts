@@ -139,8 +139,22 @@ function readOnce(source: Source): Source {
   };
 }
 
+/** What stands in place of a model, by how it begins, and what to do about it. */
+const notModels: readonly (readonly [start: RegExp, what: string, hint: string])[] = [
+  // 1f 8b
+  [/^[^ -~]\x8b/, "a gzip file", "unpack it first"],
+  [/^\s*<(!doctype|html)/i, "a web page", "a server may have sent it in place of the file: look at it in a browser"],
+  [/^version https:\/\/git-lfs/, "a pointer of Git LFS", "fetch what it stands for: git lfs pull"],
+];
+
 function unknownFormat(name: string, bytes: Uint8Array, expected: string): FormatError {
   const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  const begin = String.fromCharCode(...bytes.subarray(0, 64));
+  const found = notModels.find(([pattern]) => pattern.test(begin));
+  if (found) {
+    const [, received, hint] = found;
+    return new FormatError({ what: `${name} has no format that can be read.`, expected, received, hint });
+  }
   return new FormatError({
     what: `${name} has no format that can be read.`,
     expected,

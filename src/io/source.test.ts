@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readTable } from "../data/index.ts";
 import { ConfigError, FormatError, IoError } from "../tensor/index.ts";
+import { loadModel } from "./load-model.ts";
 import { type ModelSource, sourceOf } from "./source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-source-"));
@@ -80,6 +81,17 @@ test("a link that leads out of the folder is not followed", async () => {
   await expect(sourceOf(path).sibling("link.bin")).rejects.toThrow(/outside/);
 });
 
+test.each([
+  ["s3://bucket/m.keras", ConfigError, /Addresses of s3: are not fetched/],
+  ["ftp://host/m.keras", ConfigError, /Addresses of ftp: are not fetched/],
+  ["file:///tmp/%zz", IoError, /could not be read|There is no file/],
+])("%s", async (from, kind, message) => {
+  const read = async () => sourceOf(from).bytes();
+  await expect(read()).rejects.toThrow(kind);
+  await expect(read()).rejects.toThrow(message);
+  if (kind === ConfigError) await expect(readTable(from)).rejects.toThrow(message);
+});
+
 test("what is absent, and what is no source", async () => {
   for (const empty of ["", " "]) {
     expect(() => sourceOf(empty)).toThrow(/The path is empty/);
@@ -90,6 +102,14 @@ test("what is absent, and what is no source", async () => {
   await expect(sourceOf(new URL("/absent", address)).bytes()).rejects.toThrow(/404/);
   expect(() => sourceOf(17 as never)).toThrow(ConfigError);
   expect(() => sourceOf((async function* () {})() as never)).toThrow(/received: AsyncGenerator/);
+});
+
+test.each([
+  ["\x1f\x8b\b\0", /received: a gzip file\n.*unpack/],
+  ["<!doctype html><title>Sign in</title>", /received: a web page\n/],
+  ["version https://git-lfs.github.com/spec/v1\n", /received: a pointer of Git LFS\n.*git lfs pull/],
+])("what stands in place of a model: %j", async (content, message) => {
+  await expect(loadModel(Uint8Array.from(content, (letter) => letter.charCodeAt(0)))).rejects.toThrow(message);
 });
 
 test("an address that ends too early, or that nobody answers at", async () => {

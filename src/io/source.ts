@@ -1,5 +1,5 @@
 /** Where bytes come from: a path, a URL, a Blob or File, several Files, or bytes. */
-import { fetched } from "../files/fetched.ts";
+import { checkFetchable, fetched } from "../files/fetched.ts";
 import { checkLength, checkPath, readFailure, readWhole } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import {
@@ -48,7 +48,7 @@ export function sourceOf(from: ModelSource): Source {
 function textSource(text: string): Source {
   checkPath(text);
   if (/^\s*\{/.test(text)) return { ...bytesSource(new TextEncoder().encode(text)), name: "the JSON given" };
-  if (/^(https?|file|blob|data):/i.test(text)) return urlSource(addressOf(text));
+  if (/^(https?|file|blob|data):|^[a-z][\w+.-]+:\/\//i.test(text)) return urlSource(addressOf(text));
   if (nodeProcess()) return fileSource(text);
   return urlSource(new URL(text, globalThis.location?.href));
 }
@@ -107,6 +107,7 @@ function blobSource(blob: Blob, beside: readonly File[]): Source {
 
 function urlSource(url: URL): Source {
   if (url.protocol === "file:") return fileSource(url);
+  checkFetchable(url);
   const name = nameOf(url);
   return {
     name,
@@ -130,8 +131,17 @@ async function download(url: URL): Promise<Uint8Array> {
   return joinBytes(parts);
 }
 
+/** A `file:` address as a path; as it is, where its escapes are none. */
+function pathIn({ pathname }: URL): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
+}
+
 function fileSource(path: string | URL): Source {
-  const name = isA("URL", path) ? decodeURIComponent(path.pathname) : path;
+  const name = isA("URL", path) ? pathIn(path) : path;
   return {
     name,
     bytes: () => readFile(path, name),

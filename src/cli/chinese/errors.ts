@@ -56,6 +56,13 @@ export const ofErrors: Readonly<Record<string, string>> = {
   // files and folders
   "{1} could not be read.": "无法读取 {1}。",
   "{1} could not be written.": "无法写入 {1}。",
+  "download it first": "请先下载",
+  "https:, http:, file:, blob: or data:, or a path": "https:、http:、file:、blob: 或 data:，或路径",
+  "unpack it first": "请先解压",
+  "a server may have sent it in place of the file: look at it in a browser":
+    "服务器可能用它代替了文件：请在浏览器里看看",
+  "fetch what it stands for: git lfs pull": "请取回它所代表的文件：git lfs pull",
+  "Addresses of {1} are not fetched.": "不从 {1} 地址读取。",
   "The path is empty.": "路径为空。",
   "that of a file or folder": "文件或目录的路径",
   "There is no file {1}.": "没有 {1}。",

@@ -13,6 +13,8 @@ export const ofReceived: Readonly<Record<string, string>> = {
   "a ZIP file, such as an Excel workbook": "ZIP 文件，例如 Excel 工作簿",
   "an Excel workbook or another Office file": "Excel 工作簿或其他 Office 文件",
   "a gzip file": "gzip 文件",
+  "a web page": "一个网页",
+  "a pointer of Git LFS": "Git LFS 的指针",
   "a Parquet file": "Parquet 文件",
   "a PDF": "PDF",
   "a folder without data.json": "没有 data.json 的目录",

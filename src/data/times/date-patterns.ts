@@ -34,7 +34,7 @@ const groups = {
   half: `(?<halfYear>[12上下])`,
   ordinal: String.raw`(?<ordinal>\d{3})`,
   ww: String.raw`(?<week>\d{1,2})(?:-?(?<weekday>[1-7]))?`,
-  zone: String.raw`(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?|(?:CE|EE|WE)S?T|MSK|[EP][SD]T|JST|KST|AE[SD]T|NZ[SD]T)`,
+  zone: String.raw`(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?|(?<=GMT|UTC)[+-]\d|(?:CE|EE|WE)S?T|MSK|[EP][SD]T|JST|KST|AE[SD]T|NZ[SD]T)`,
 } as const;
 
 type Code = keyof typeof groups;
@@ -58,6 +58,8 @@ const strptime: Readonly<Record<string, Code>> = {
 
 /** A zone, which JavaScript writes as GMT+0100 (Central European Time). */
 const ZONE = String.raw`\s*(?:(?:GMT|UTC)(?=[+-]))?${groups.zone}?(?:\s*(?:\[[^\]]*\]|\([^)]*\)))?`;
+/** A day of the week behind a date: 2003-12-31 (Wed), 2003年12月31日 星期三. */
+const WEEKDAY_BEHIND = String.raw`(?:\s*\(\p{L}{1,9}\.?\)|\s*(?:星期|周|週|礼拜)[一二三四五六日天])?`;
 /** An hour after a date, and what may follow it. */
 const TIME = String.raw`(?:(?:T|,?\s+|(?<=[日号일])\s*)${groups.noon}?\s*${groups.h}(?:[:.h时點点]?${groups.minute}(?:[:.分]?${groups.s})?)?[时點点分秒]?\s*(?:${groups["am/pm"]}|Uhr)?${ZONE})?`;
 const WEEKDAY = String.raw`(?:\p{L}{2,9}\.?,?\s+)?`;
@@ -97,7 +99,7 @@ export function timeReader(pattern: string): TimeReader {
     if (code === "mm" || code === "dd" || code === "hh") return groups[isTight ? code : (code[0] as "m" | "d" | "h")];
     return groups[code];
   });
-  const behind = has("h", "hh") ? ZONE : has("d", "dd", "ordinal") ? TIME : "";
+  const behind = has("h", "hh") ? ZONE : has("d", "dd", "ordinal") ? WEEKDAY_BEHIND + TIME : "";
   // before a month or quarter, a word would change what the number means: KW 1/2000 is a week
   const before = has("d", "dd") ? WEEKDAY : "";
   const regex = new RegExp(`^\\s*${before}${source.join("")}${behind}\\s*$`, "iu");
@@ -207,7 +209,7 @@ const zoneHours: Readonly<Record<string, number>> = {
 function offsetOf(zone: string): number {
   const hours = zoneHours[zone.toUpperCase()];
   if (hours !== undefined) return hours * HOUR;
-  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
+  const match = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
   if (!match) return 0;
   return (match[1] === "-" ? -1 : 1) * (Number(match[2]) * HOUR + Number(match[3] ?? 0) * MINUTE);
 }
@@ -239,4 +241,9 @@ function monthNamed(name: string): number {
 /** Short names that people write, too. */
 const otherNames: Readonly<Record<string, number>> = { mrz: 3, sept: 9 };
 
-const plainName = (name: string) => name.toLowerCase().replace(/\.$/, "");
+/** Without accents, which people leave out. */
+const plainName = (name: string) =>
+  name
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/\p{M}|\.$/gu, "");

@@ -26,9 +26,11 @@ export const pytorchNames = (owner: Layer<any, any>): string[] =>
  */
 export function readPyTorch(
   owner: Layer<any, any>,
-  { tensors, isSkipped }: Selection<NamedArray>,
+  { tensors: all, isSkipped }: Selection<NamedArray>,
   map: WeightsMap = {},
 ): Filling[] {
+  // how many models an average of models (torch.optim.swa_utils.AveragedModel) has seen, which nothing is computed from
+  const tensors = new Map([...all].filter(([name]) => name !== "n_averaged"));
   checkProjections(tensors);
   const slots = [...namesOf(slotsOf(owner))]
     .filter(([, names]) => ![...names.values()].every(isSkipped))
