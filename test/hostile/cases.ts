@@ -43,7 +43,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   "(.*[.])?(EarlyStopping|ReduceLROnPlateau|History|MeanMetric|Optimizer)[.](on\\w+|[gs]etState|stateOf|slotsNamed|stateBy|meet|attach|apply|build|update|minimize)":
     "called by the training",
   "(layers.)?Layer.fromConfig": "calls the constructor of a class of your own",
-  "Variable.drawFrom|layers.Layer.(setWeights|apply)|Layer.rename|ops.recurrent(Prediction)?|tasks.(LanguageModel.sequences|Forecaster.(sharing|tryWays))":
+  "Variable.drawFrom|Sequential.beginWith|layers.Layer.(setWeights|apply)|Layer.rename|ops.recurrent(Prediction)?|tasks.(LanguageModel.sequences|Forecaster.(sharing|tryWays))":
     "inside the library, or the same as under another path",
   "loadModel|loadWeights|loadLayersModel|readVocabulary|readWeights|LayersModel.save":
     "hostile-values.test.ts walks sources of files",

@@ -90,6 +90,7 @@ export function ofSeries(error: FormatError | ConfigError, column: string, name:
 
 /** Those of these names, in the order of the table; all where none is asked for. @throws ConfigError for a name that no series has */
 export function onlyAsked<T>(all: [string, T][], names?: readonly string[]): [string, T][] {
+  if (names !== undefined) checkOption("PanelForecaster", "series", names, takes.listOf(takes.text));
   const known = new Set(all.map(([name]) => name));
   const unknown = names?.find((name) => !known.has(name));
   if (unknown === undefined) return names ? all.filter(([name]) => names.includes(name)) : all;

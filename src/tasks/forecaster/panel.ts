@@ -5,7 +5,7 @@ import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { EventLoop } from "../../models/event-loop.ts";
 import { type AnyModel, History, type Model } from "../../models/index.ts";
 import { ProgressBar } from "../../models/training/progress.ts";
-import { ConfigError, checkOption, type Declared, randomSeed, readOptions, takes } from "../../tensor/index.ts";
+import { ConfigError, type Declared, randomSeed, readOptions, takes } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
 import type { Backtest, BacktestOptions } from "./backtest.ts";
 import { checkAhead, type Forecast } from "./forecast.ts";
@@ -230,7 +230,6 @@ export class PanelForecaster {
    * @throws FormatError, ConfigError for series with too few rows, by their names, and for a name that no series has
    */
   forecast(rows?: PanelTable, series?: readonly string[]): NamedForecast[] {
-    if (series !== undefined) checkOption("forecast", "series", series, takes.listOf(takes.text));
     if (rows === undefined) {
       const members = onlyAsked([...this.parts.all], series);
       return members.map(([id, member]) => ({ id, ...this.parts.named(id, () => member.forecast()) }));
