@@ -38,7 +38,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   "Tensor|SymbolicTensor|recurve/tfjs:Tensor|Model|History|layers.Layer|layers.RNNCell|Layer|metrics.MeanMetric|(optimizers.)?Optimizer":
     "made by functions, or a class to extend",
   "tasks.(Classifier|ClassifierStream|Forecaster|PanelForecaster|LanguageModel|Translator)": "made by functions",
-  "(.*[.])?(Layer|RNNCell|Model|Functional|Sequential)[.](mixesRows|compute(OutputShapes|Masks)|ensureBuilt|initialStates|startSequence|prepare|pack|formOf|inside|path|addAll|seedWeights)":
+  "(.*[.])?(Layer|RNNCell|Model|Functional|Sequential)[.](mixesRows|compute(OutputShapes|Masks)|ensureBuilt|initialStates|startSequence|prepare|pack|formOf|inside|path|addAll|beginWith|seedWeights)":
     "what a class of your own may override, called by the library",
   "(.*[.])?(EarlyStopping|ReduceLROnPlateau|History|MeanMetric|Optimizer)[.](on\\w+|[gs]etState|stateOf|slotsNamed|stateBy|meet|attach|apply|build|update|minimize)":
     "called by the training",
