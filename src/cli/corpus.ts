@@ -2,7 +2,7 @@
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { BytesAsText } from "../data/encoding.ts";
-import { checkRegular } from "../files/read.ts";
+import { checkPath, checkRegular } from "../files/read.ts";
 import { ConfigError, type data, FormatError, IoError } from "../index.ts";
 
 /** How a corpus is cut into texts. */
@@ -123,6 +123,7 @@ export function openCorpus(paths: readonly string[], options: CorpusOptions = {}
 
 /** The files of text in a path. What links lead to is read once; links that lead nowhere are left out of folders. */
 function filesIn(path: string, isNamed: boolean, met: Set<string>, encoding: string | undefined): string[] {
+  checkPath(path);
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found && isNamed) throw new IoError({ what: `There is no ${path}.`, expected: "a file of text, or a folder" });
   if (!found) return [];

@@ -1,6 +1,7 @@
 /** A model run on many files, on ONNX Runtime: a task a file, an output for each. */
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, writeFileSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
+import { makeFolder } from "../files/make-folder.ts";
 import { saveModel } from "../io/index.ts";
 import { checkModel } from "../models/check-model.ts";
 import type { AnyModel } from "../models/index.ts";
@@ -65,7 +66,7 @@ export async function predict(
     const isParquet = files.some((file) => extname(file).toLowerCase() === ".parquet");
     throwUnlessFine(await launcher.check([...predictingPackages, ...(isParquet ? ["pyarrow"] : [])]));
     const work = workFolder(folder);
-    mkdirSync(work, { recursive: true });
+    makeFolder(work);
     await saveModel(model, join(work, "model.onnx"), { format: "onnx" });
     const whole = (path: string) => (isHere ? resolve(path) : path);
     const plan = {

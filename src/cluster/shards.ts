@@ -1,7 +1,8 @@
 /** Data as hosts read them: a folder of NumPy's arrays, a file for each tensor of each shard, and a list of them. */
-import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { npyBody, npyHead } from "../data/npy.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import type { Samples } from "../models/samples.ts";
 import { ConfigError, formatShape, ShapeError, sameShape, type Tensor } from "../tensor/index.ts";
 
@@ -41,7 +42,7 @@ export async function writeShards(
   named: string,
   isStream: boolean,
 ): Promise<WrittenData> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const shards: { file: string; rows: number }[] = [];
   let held: Map<string, Tensor>[] = [];
   let layout: Map<string, Tensor> | undefined;
@@ -93,7 +94,7 @@ export async function writePasses(
   named: string,
   first: number,
 ): Promise<WrittenData> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const shards: { file: string; rows: number; batches: Record<string, readonly number[]>[] }[] = [];
   const counts: number[] = [];
   let held: Map<string, Tensor>[] = [];

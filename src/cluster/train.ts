@@ -1,6 +1,7 @@
 /** Training on a cluster: what is checked here, what is written for the hosts, how it begins or goes on. */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../files/make-folder.ts";
 import { saveModel } from "../io/index.ts";
 import { snakeCase } from "../io/names.ts";
 import { checkModel } from "../models/check-model.ts";
@@ -68,7 +69,7 @@ export async function train(model: AnyModel, data: TrainingData, options: Cluste
       device: rest.device,
       earlyStopping: stopping && stoppingPlan(stopping),
     });
-    mkdirSync(work, { recursive: true });
+    makeFolder(work);
     for (const name of scripts) copyFileSync(scriptFile(name), join(work, name));
     writeFileSync(join(work, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
     const name = jobName(found, identity);

@@ -1,6 +1,7 @@
 /** A folder that one process at a time writes to. */
 import { nodeModule, nodeProcess } from "../platform.ts";
 import { ConfigError, IoError } from "../tensor/index.ts";
+import { makeFolder } from "./make-folder.ts";
 import { hasEnded, hostName, type Owner, thisProcess } from "./owner.ts";
 import { checkPath } from "./read.ts";
 
@@ -24,7 +25,7 @@ const held = new Map<string, FolderLock>();
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   checkPath(folder);
-  nodeModule("node:fs").mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const path = pathOf(folder);
   for (;;) {
     const lock = FolderLock.take(path, folder);
@@ -104,7 +105,7 @@ export class FolderLock {
       });
     }
     // a folder that was emptied by hand is still this process's
-    nodeModule("node:fs").mkdirSync(nodeModule("node:path").dirname(this.path), { recursive: true });
+    makeFolder(nodeModule("node:path").dirname(this.path));
     nodeModule("node:fs").writeFileSync(this.path, this.content);
   }
 

@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -101,4 +102,8 @@ it("writes names of any length that the system takes", async () => {
 
 it("refuses an empty path, which would be the current folder", async () => {
   for (const path of ["", " "]) await expect(write(path)).rejects.toThrow(/The path is empty/);
+});
+
+it.skipIf(!existsSync("/proc/self"))("ends where no folder can be made, as in /proc", async () => {
+  await expect(write("/proc/nowhere/model.keras")).rejects.toThrow(/ENOENT/);
 });

@@ -4,6 +4,7 @@
  */
 import type { Stats } from "node:fs";
 import { nodeModule, nodeProcess } from "../platform.ts";
+import { makeFolder } from "./make-folder.ts";
 import { hasEnded, thisProcess } from "./owner.ts";
 import { checkPath } from "./read.ts";
 
@@ -41,7 +42,7 @@ export async function replaceFiles(files: readonly FileToWrite[]): Promise<void>
         await writeStream(place.stream, bytes);
         continue;
       }
-      await fs.mkdir(dirname(place.path), { recursive: true });
+      makeFolder(dirname(place.path));
       const draft = { place: place.path, draft: draftOf(place.path), bytes, old: place.old };
       drafts.push(draft);
       await writeDraft(draft);

@@ -2,6 +2,7 @@
  * Event files, as TensorBoard reads them: records (length, checksum, content, checksum) that each hold an `Event` in protocol
  * buffers. Field numbers are those of TensorFlow's event.proto, summary.proto and tensor.proto.
  */
+import { makeFolder } from "../../../files/make-folder.ts";
 import { hostName } from "../../../files/owner.ts";
 import { nodeModule, nodeProcess } from "../../../platform.ts";
 import { IoError, joinBytes } from "../../../tensor/index.ts";
@@ -29,7 +30,7 @@ export class EventFile {
     const { join } = nodeModule("node:path");
     const now = Date.now() / 1000;
     const first = record(message(double(1, now), text(3, "brain.Event:2")));
-    await writing(folder, () => fs.mkdir(folder, { recursive: true }));
+    await writing(folder, async () => makeFolder(folder));
     for (let n = 0; ; n++) {
       const path = join(folder, `events.out.tfevents.${Math.floor(now)}.${hostName()}.${nodeProcess()!.pid}.${n}.v2`);
       const isNew = await writing(path, () =>
