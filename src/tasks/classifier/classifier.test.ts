@@ -142,7 +142,7 @@ describe("LinearClassifier", () => {
     const linear = new LinearClassifier(2, { buckets: 4096, severalLabels: true });
     const said = linear.fit(samples.slice(0, 200), lists.slice(0, 200)).predictLabels(samples.slice(200));
     expect(said.filter((each, i) => each.join() === lists[200 + i]!.join()).length).toBeGreaterThan(36);
-    expect(() => linear.fit(["a"], [0])).toThrow(/1 lists of class numbers/);
+    expect(() => linear.fit(["a"], [0])).toThrow(/1 list of class numbers/);
     expect(() => new LinearClassifier(2).predictLabels(["a"])).toThrow(/severalLabels/);
   });
 });
