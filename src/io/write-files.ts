@@ -1,8 +1,10 @@
 /** The files of a model, replaced atomically: {@link replaceFiles} with the names of the format. */
 
+import { checkPath } from "../files/read.ts";
 import { replaceFiles } from "../files/replace.ts";
+import { writing } from "../files/writing.ts";
 import { findNodeModule, nodeModule } from "../platform.ts";
-import { ConfigError, IoError, isA, shown } from "../tensor/index.ts";
+import { ConfigError, isA, shown } from "../tensor/index.ts";
 import type { Written } from "./format.ts";
 import { checkInside } from "./source.ts";
 
@@ -29,10 +31,6 @@ export async function writeFiles(target: string | URL, files: Written): Promise<
       path: name === "" ? path : join(dirname(path), checkInside(name)),
       bytes,
     }));
-  try {
-    await replaceFiles(wanted);
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    throw new IoError({ what: `${path} could not be written.`, received: (error as Error).message, cause: error });
-  }
+  checkPath(path);
+  await writing(path, () => replaceFiles(wanted));
 }

@@ -14,12 +14,14 @@ export function counted(text: string): string {
   if (!text.includes("1 ")) return text;
   // "axis 1 values" is no count
   ones ??= new RegExp(
-    `("(?:[^"\\\\]|\\\\.)*")|(?:([Tt]here) are )?(?<![\\w.,:/-]|axis |row |line |step |input |output )(1 (?:time |held-out )?)(${nouns})e?s\\b(?: (are|were|have)\\b)?`,
+    `("(?:[^"\\\\]|\\\\.)*")|(?:([Tt]here) are |\\b(of ))?(?<![\\w.,:/-]|axis |row |line |step |input |output )(1 (?:time |held-out )?)(${nouns})e?s\\b(?: (are|were|have)\\b)?`,
     "g",
   );
-  return text.replaceAll(ones, (_, quoted, there, one, noun, verb) => {
+  return text.replaceAll(ones, (_, quoted, there, of, one, noun, verb) => {
     if (quoted !== undefined) return quoted;
-    return `${there ? `${there} is ` : ""}${one}${singular(noun)}${verb ? ` ${verbs[verb]}` : ""}`;
+    // in "the outputs of 1 file are" the verb is that of the outputs
+    const follows = verb ? ` ${of ? verb : verbs[verb]}` : "";
+    return `${there ? `${there} is ` : (of ?? "")}${one}${singular(noun)}${follows}`;
   });
 }
 

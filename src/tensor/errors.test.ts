@@ -47,6 +47,7 @@ describe("counts", () => {
     expect(received).toBe('"1 rows", 0.1 values, axis 1 has 1 weight');
     expect(hint).toBe("give 1 more");
     for (const [text, told] of [
+      ["The outputs of 1 files are there.", "The outputs of 1 file are there."],
       ["There are 1 steps, as there are 1 entries.", "There is 1 step, as there is 1 entry."],
       ["1 axes are wanted, 1 time steps came, axis 1 lengths", "1 axis is wanted, 1 time step came, axis 1 lengths"],
       ["1 values were missing, at most 1 parameters", "1 value was missing, at most 1 parameter"],

@@ -70,7 +70,7 @@ export class Sequential extends LayersModel {
     if (isFirst && layer instanceof LayersModel && layer.core.graph?.inputs.length === 1) model.add(layer.inputs[0]!);
     if (isFirst && !(layer instanceof LayersModel) && isCalledOnce(added)) model.beginWith(added);
     else model.add(added);
-    if (layer.getClassName() === "InputLayer") this.begin = layer;
+    if (added.className === "InputLayer") this.begin = layer;
     nameInput(this.core);
     this.isClosed = false;
   }

@@ -101,6 +101,15 @@ test("csvLogger writes names and a line per epoch, and goes on at the end of a f
   expect(readFileSync(path, "utf8").split("\n")).toHaveLength(3);
 });
 
+test("csvLogger tells before training that its file cannot be written, and later that the disk is full", async () => {
+  const model = line();
+  const before = model.getWeights()[0]!.dataSync();
+  const training = (path: string) => model.fit(x, y, { verbose: 0, callbacks: [csvLogger(path)] });
+  await expect(training(join(folder, "nowhere/log.csv"))).rejects.toThrow(/log\.csv could not be written[\s\S]*ENOENT/);
+  expect(model.getWeights()[0]!.dataSync()).toEqual(before);
+  if (existsSync("/dev/full")) await expect(training("/dev/full")).rejects.toThrow(/could not be written[\s\S]*ENOSPC/);
+});
+
 test("csvLogger writes no line twice when training goes on from a checkpoint", async () => {
   const [path, whole] = [join(folder, "log.csv"), join(folder, "whole.csv")];
   const fitting = { epochs: 5, verbose: 0, seed: 2, callbacks: [csvLogger(whole)] } as const;

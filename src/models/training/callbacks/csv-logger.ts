@@ -1,4 +1,5 @@
 /** The numbers of every epoch as lines of a table. */
+import { writing } from "../../../files/writing.ts";
 import { nodeModule } from "../../../platform.ts";
 import { checkOption, readOptions, takes } from "../../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
@@ -14,7 +15,7 @@ export interface CsvLoggerOptions {
 /**
  * Writes a line for each epoch: its number, counted from 0, and the logs in alphabetical order under one line of names.
  * Needs a file system. Missing numbers of an epoch (no validation) are "NA".
- * @throws ConfigError for an unknown option; in training, whatever the file system says
+ * @throws ConfigError for an unknown option; IoError when training begins, or later, where the file cannot be written
  */
 export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callback {
   checkOption("csvLogger", "path", path, takes.path);
@@ -38,6 +39,7 @@ export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callbac
       const [header] = old.split(/\r?\n/, 1);
       names = header ? header.split(separator).slice(1) : undefined;
       size = bytesOf(old);
+      await writing(path, async () => (await fs.open(path, "a")).close());
     },
     async onEpochEnd(epoch, logs) {
       const fs = nodeModule("node:fs/promises");
@@ -47,14 +49,16 @@ export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callbac
         text = line(["epoch", ...names]);
       }
       text += line([epoch, ...names.map((name) => logs[name] ?? "NA")]);
-      const file = await fs.open(path, size > 0 ? "a" : "w");
-      try {
-        // lines that an interrupted run wrote after its checkpoint will be written again
-        if ((await file.stat()).size > size) await file.truncate(size);
-        await file.appendFile(text);
-      } finally {
-        await file.close();
-      }
+      await writing(path, async () => {
+        const file = await fs.open(path, size > 0 ? "a" : "w");
+        try {
+          // lines that an interrupted run wrote after its checkpoint will be written again
+          if ((await file.stat()).size > size) await file.truncate(size);
+          await file.appendFile(text);
+        } finally {
+          await file.close();
+        }
+      });
       size += bytesOf(text);
     },
   };

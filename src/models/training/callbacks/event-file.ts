@@ -4,8 +4,9 @@
  */
 import { makeFolder } from "../../../files/make-folder.ts";
 import { hostName } from "../../../files/owner.ts";
+import { writing } from "../../../files/writing.ts";
 import { nodeModule, nodeProcess } from "../../../platform.ts";
-import { IoError, joinBytes } from "../../../tensor/index.ts";
+import { joinBytes } from "../../../tensor/index.ts";
 
 /** A named array at one step: a scalar if `shape` is empty. */
 export interface Summary {
@@ -119,16 +120,4 @@ function varint(value: number): Uint8Array {
   const bytes: number[] = [];
   for (; value >= 128; value = Math.floor(value / 128)) bytes.push((value % 128) + 128);
   return Uint8Array.from([...bytes, value]);
-}
-
-async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    throw new IoError({
-      what: `tensorBoard could not write ${path}.`,
-      received: (error as Error).message,
-      cause: error,
-    });
-  }
 }
