@@ -126,7 +126,7 @@ describe("in Chromium", () => {
     await Promise.all([walk(), walk()]);
     expect(found).toEqual({});
     await context.close();
-  });
+  }, 1_200_000);
 
   it("the start page's network writes, and pauses", async () => {
     for (const language of ["en", "zh"]) {
