@@ -65,7 +65,7 @@ type KindOf<T> = [T] extends [number]
 export function like<O extends DeclaredOption<any>>(declared: O): Like<O> {
   const { words: choices, default: usual } = declared;
   // what takes any text is no number
-  const kind = choices ? { choices } : declared.accepts("") ? {} : { number: declared };
+  const kind = choices ? { choices } : declared.accepts("text") ? {} : { number: declared };
   return { ...kind, ...(usual !== undefined && { default: usual }) } as Like<O>;
 }
 

@@ -1,6 +1,5 @@
 /** The files of a model, replaced atomically: {@link replaceFiles} with the names of the format. */
 
-import { checkPath } from "../files/read.ts";
 import { replaceFiles } from "../files/replace.ts";
 import { writing } from "../files/writing.ts";
 import { findNodeModule, nodeModule } from "../platform.ts";
@@ -31,6 +30,5 @@ export async function writeFiles(target: string | URL, files: Written): Promise<
       path: name === "" ? path : join(dirname(path), checkInside(name)),
       bytes,
     }));
-  checkPath(path);
   await writing(path, () => replaceFiles(wanted));
 }

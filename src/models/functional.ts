@@ -10,7 +10,7 @@ import {
   type Tensor,
   takes,
 } from "../tensor/index.ts";
-import { type Graph, nameLayers, traceGraph } from "./graph.ts";
+import { type Graph, nameLayers, takesShape, traceGraph } from "./graph.ts";
 import { Model } from "./model.ts";
 import { type ModelConfig, type ModelOutputs, modelOptions, type Predictions } from "./model-layer.ts";
 
@@ -93,10 +93,9 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
   /** As in Keras, a graph takes the lengths that it declares, in a chain too. */
   protected override checkAsLayer(shapes: readonly OpenShape[]): void {
     for (const [i, { shape: declared }] of this.graph.inputs.entries()) {
-      const shape = shapes[i];
-      const fits = (length: number | null, axis: number) =>
-        axis === 0 || declared[axis] === null || length === null || length === declared[axis];
-      if (shape?.length !== declared.length || shape.every(fits)) continue;
+      const shape = shapes[i]!;
+      // another rank is told by the layers themselves
+      if (shape.length !== declared.length || takesShape(declared, shape)) continue;
       throw new ShapeError({
         what: `The model "${this.name}" received an input that does not fit "${this.inputNames[i]}".`,
         expected: formatShape(declared),

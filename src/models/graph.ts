@@ -87,6 +87,13 @@ export function prepared(input: Tensor, dtype: DType, mask: Tensor | null | unde
   return own;
 }
 
+/** Whether an input of this declared shape takes that one: of the same rank and lengths, where both are known, but for the batch. */
+export function takesShape(declared: OpenShape, shape: OpenShape): boolean {
+  const fits = (length: number | null, axis: number) =>
+    axis === 0 || length === null || declared[axis] === null || length === declared[axis];
+  return shape.length === declared.length && shape.every(fits);
+}
+
 /** The shapes of a graph's outputs for other shapes of its inputs. */
 export function graphShapes(graph: Graph, inputs: readonly OpenShape[]): OpenShape[] {
   const kept = new Map<AnyTensor, OpenShape>(graph.inputs.map((input, i) => [input, inputs[i]!]));

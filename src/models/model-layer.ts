@@ -244,8 +244,9 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
   protected checkAsLayer(_shapes: readonly OpenShape[]): void {}
 
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
+    const graph = this.prepare(inputs);
     this.checkAsLayer(inputs);
-    return graphShapes(this.prepare(inputs), inputs);
+    return graphShapes(graph, inputs);
   }
 
   override call(inputs: readonly Tensor[], { run, training }: { run: RunContext; training: boolean }): Tensor[] {

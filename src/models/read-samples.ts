@@ -2,7 +2,7 @@
 import type { OpenShape } from "../layers/symbolic.ts";
 import { argMax } from "../ops/index.ts";
 import { asTensor, ConfigError, formatShape, type Shape, ShapeError, Tensor, tensor, wrap } from "../tensor/index.ts";
-import { type Graph, graphShapes } from "./graph.ts";
+import { type Graph, graphShapes, takesShape } from "./graph.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
 
 import {
@@ -140,9 +140,8 @@ function checkSampleCount(what: string, tensor: Tensor, size: number): void {
 export function checkShapes(model: AnyModelLayer, graph: Graph, shapes: readonly Shape[]): void {
   for (const [i, { shape: declared }] of graph.inputs.entries()) {
     const shape = shapes[i]!;
-    const isOfRank = shape.length === declared.length;
-    if (isOfRank && shape.every((n, axis) => axis === 0 || declared[axis] === null || declared[axis] === n)) continue;
-    const isOpen = isOfRank && !model.bindsLengths;
+    if (takesShape(declared, shape)) continue;
+    const isOpen = shape.length === declared.length && !model.bindsLengths;
     const refusal = isOpen ? refusalOf(graph, shapes) : undefined;
     if (isOpen && !refusal) continue;
     throw new ShapeError({
