@@ -20,12 +20,32 @@ export interface Host {
 /** This machine. */
 export const here: Host = { name: "this machine", run: (line, input) => ran(["sh", "-c", line], input) };
 
+/** Printed before a line runs. */
+const BEGINS = "@recurve-begins ";
+
 /**
  * Another machine. @param command the command that reaches it, `ssh` with its options; the host's name and the line
  * follow
  */
 export function through(command: readonly string[], host: string): Host {
-  return { name: host, run: (line, input) => ran([...command, host, line], input) };
+  return {
+    name: host,
+    async run(line, input) {
+      const all = await ran([...command, host, forAnyShell(line)], input);
+      // what a login shell greets with is no part of the output
+      const at = all.stdout.indexOf(BEGINS);
+      return at < 0 ? all : { ...all, stdout: all.stdout.subarray(at + BEGINS.length) };
+    },
+  };
+}
+
+/**
+ * A line for sh, which the user's login shell reads first: fish and tcsh quote otherwise, and take some marks and line
+ * breaks even within quotes, so these go as numbers.
+ */
+function forAnyShell(line: string): string {
+  const numbered = line.replaceAll(/['"\\$`!\n]/g, (mark) => `\\0${mark.charCodeAt(0).toString(8).padStart(3, "0")}`);
+  return `sh -c 'printf %s "${BEGINS}"; eval "$(printf %b "${numbered}")"'`;
 }
 
 /** Runs a line. @throws IoError with what it said when it fails */

@@ -201,7 +201,7 @@ export class SshLauncher implements Launcher {
   }
 
   private async kill(folder: string): Promise<void> {
-    const line = (i: number) => `cd ${quoted(folder)} && kill -KILL -- -$(cat agent-${i}.pid)`;
+    const line = (i: number) => `cd ${quoted(folder)} && kill -s KILL -- -$(cat agent-${i}.pid)`;
     await Promise.all(this.hosts.map((host, i) => host.run(line(i))));
   }
 
