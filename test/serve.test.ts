@@ -46,9 +46,17 @@ describe("predictions", () => {
   it("are those of predict, also for requests that come together", async () => {
     const all = await Promise.all([0, 1, 2, 3, 4].map((row) => ask({ id: `n${row}`, ...rows(row, row + 1) })));
     expect(all.map(({ body }) => body.id)).toEqual(["n0", "n1", "n2", "n3", "n4"]);
+    expect((await ask({ id: "", ...rows(0, 1) })).body.id).toBe("");
+    expect((await ask(rows(0, 1))).body).not.toHaveProperty("id");
     expect(all[0]!.body.outputs[0]).toMatchObject({ shape: [1, steps, 2], datatype: "FP32" });
     expect(all.flatMap(({ body }) => body.outputs[0].data)).toEqual([...(expected as Float32Array)]);
     expect(Number(/recurve_batches_total (\d+)/.exec(await page("/metrics"))![1])).toBeLessThan(5);
+  });
+
+  it("take data nested as their shape is", async () => {
+    const [given] = rows(0, 1).inputs;
+    const data = [Array.from({ length: steps }, (_, t) => given!.data.slice(2 * t, 2 * t + 2))];
+    expect((await ask({ inputs: [{ ...given, data }] })).body).toEqual((await ask(rows(0, 1))).body);
   });
 
   it("name what the model takes and gives", async () => {
@@ -57,7 +65,7 @@ describe("predictions", () => {
     expect(JSON.parse(await page("/v2/health/ready"))).toEqual({ ready: true });
     expect(JSON.parse(await page("/v2/health/live"))).toEqual({ live: true });
     expect(JSON.parse(await page("/v2"))).toEqual({ name: "recurve", version: "2", extensions: ["sequence"] });
-    for (const of of ["/v2/models/waves", "/v2/models/waves/versions/1"]) {
+    for (const of of ["/v2/models/waves", "/v2/models/waves/versions/1", "/v2/models/w%61ves"]) {
       expect(JSON.parse(await page(of))).toEqual(told);
       expect(JSON.parse(await page(`${of}/ready`))).toEqual({ name: "waves", ready: true });
       expect((await ask(rows(0, 2), `${of}/infer`)).body).toMatchObject({ model_name: "waves", model_version: "1" });
@@ -175,6 +183,20 @@ describe("mistakes", () => {
     ["a fraction among integers", changed({ datatype: "INT32", data: Array(8).fill(0.5) }), /0.5 in .* INT32/],
     ["an integer beyond its datatype", changed({ datatype: "UINT8", data: Array(8).fill(256) }), /256 in .* UINT8/],
     ["an integer beyond 32 bits", changed({ datatype: "INT64", data: Array(8).fill(2 ** 31) }), /2147483648 in/],
+    ["a float beyond 16 bits", changed({ datatype: "FP16", data: Array(8).fill(65_520) }), /65520 in .* FP16/],
+    [
+      "lists of other lengths",
+      changed({ data: [[[1, 2, 3], [4], [5, 6], [7, 8]]] }),
+      /not nested as its shape \(1, 4, 2\)/,
+    ],
+    [
+      "lists without end",
+      JSON.stringify(changed({ data: "D" })).replace('"D"', "[".repeat(1e5) + "]".repeat(1e5)),
+      /nested/,
+    ],
+    ["an id that is no text", { ...good, id: 7 }, /id of the request is not a text/],
+    ["parameters that are no object", { ...good, parameters: [] }, /"parameters" is no object/],
+    ["a start of no sequence", { ...good, parameters: { sequence_start: true } }, /need a sequence_id/],
     ["a float beyond 32 bits", changed({ datatype: "FP64", data: Array(8).fill(1e39) }), /1e\+39 in .* FP64/],
     ["numbers in binary", changed({ parameters: { binary_data_size: 32 } }), /extension binary_tensor_data/],
     ["outputs in binary", { ...good, parameters: { binary_data_output: true } }, /extension binary_tensor_data/],
@@ -212,6 +234,9 @@ describe("mistakes", () => {
     expect((await ask(good, "/metrics")).status).toBe(405);
     expect((await fetch(`${server.address}/v2/models/waves/infer`)).headers.get("allow")).toBe("POST");
     expect((await ask(good, "/v2/models/waves/versions/2/infer")).status).toBe(404);
+    expect((await ask(good, "/v2/models/%/infer")).status).toBe(404);
+    const head = await fetch(`${server.address}/v2/health/ready`, { method: "HEAD" });
+    expect([head.status, await head.text()]).toEqual([200, ""]);
     const path = `${server.address}/v2/models/waves/infer`;
     const packed = { method: "POST", headers: { "content-encoding": "gzip" }, body: JSON.stringify(good) };
     expect((await fetch(path, packed)).status).toBe(415);

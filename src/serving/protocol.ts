@@ -36,7 +36,8 @@ interface WireTensor {
   data: unknown;
 }
 
-const floats = ["FP32", "FP64", "FP16"];
+/** From which size on numbers of each datatype are infinite, with the 32 bits that are computed with. */
+const floats: Readonly<Record<string, number>> = { FP16: 65_520, FP32: 2 ** 128 - 2 ** 103, FP64: 2 ** 128 - 2 ** 103 };
 /** What integers of each datatype may be, within the 32 bits that are computed with. */
 const integers: Readonly<Record<string, readonly [least: number, most: number]>> = {
   INT8: [-(2 ** 7), 2 ** 7 - 1],
@@ -115,6 +116,8 @@ export function readRequest(model: AnyModel, body: string): InferRequest {
       throw new Refusal(400, `The input "${name}" is ${found.length ? "given twice" : "missing"}.`);
     return readTensor(found[0]!, datatypes[(model.inputs[i]?.dtype ?? "float32") as keyof typeof datatypes]);
   });
+  const { id } = given;
+  if (id !== undefined && typeof id !== "string") throw new Refusal(400, "The id of the request is not a text.");
   const sequence = sequenceOf(given.parameters);
   // a step of a sequence is checked where it runs
   if (!sequence) readInputs(model, inputs.length > 1 ? inputs : inputs[0]!);
@@ -124,12 +127,7 @@ export function readRequest(model: AnyModel, body: string): InferRequest {
     if (at < 0) throw new Refusal(400, `There is no output "${name}". The model gives ${outputNames.join(", ")}.`);
     return at;
   });
-  return {
-    id: typeof given.id === "string" ? given.id : undefined,
-    inputs,
-    outputs,
-    sequence,
-  };
+  return { id, inputs, outputs, sequence };
 }
 
 /** Parameters of the protocol's extensions that would give another answer than is asked for. */
@@ -161,9 +159,14 @@ function namesOf(outputs: unknown): string[] {
 
 /** `sequence_id`, `sequence_start` and `sequence_end`, as Triton has them. */
 function sequenceOf(parameters: unknown): InferRequest["sequence"] {
-  if (typeof parameters !== "object" || parameters === null) return undefined;
+  if (parameters === undefined) return undefined;
+  if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters))
+    throw new Refusal(400, '"parameters" is no object.');
   const { sequence_id: id, sequence_start: starts, sequence_end: ends } = parameters as Record<string, unknown>;
-  if (id === undefined) return undefined;
+  if (id === undefined) {
+    if (starts || ends) throw new Refusal(400, "sequence_start and sequence_end need a sequence_id.");
+    return undefined;
+  }
   if ((typeof id !== "string" && typeof id !== "number") || id === "" || id === 0)
     throw new Refusal(400, "sequence_id must be a text or a number, and neither empty nor 0.");
   for (const [name, value] of Object.entries({ sequence_start: starts, sequence_end: ends }))
@@ -176,7 +179,12 @@ function readTensor({ name, shape, datatype, data }: WireTensor, takes: string):
     throw new Refusal(400, `The shape of "${name}" is no list of lengths.`);
   if (!isNumber(takes, datatype) && datatype !== takes)
     throw new Refusal(400, `"${name}" takes ${takes}, and the request says the datatype ${shown(datatype)}.`);
-  const flat = Array.isArray(data) ? (data.flat(Number.POSITIVE_INFINITY) as unknown[]) : undefined;
+  if (Array.isArray(data) && data.some(Array.isArray) && !isNested(data, shape))
+    throw new Refusal(
+      400,
+      `The lists in the data of "${name}" are not nested as its shape ${formatShape(shape)} says.`,
+    );
+  const flat = Array.isArray(data) ? (data.flat(shape.length) as unknown[]) : undefined;
   if (!flat || flat.length !== sizeOf(shape))
     throw new Refusal(
       400,
@@ -187,20 +195,26 @@ function readTensor({ name, shape, datatype, data }: WireTensor, takes: string):
   if (wrong >= 0)
     throw new Refusal(400, `${shown(flat[wrong])} in "${name}" is not of the datatype ${datatype}, or beyond it.`);
   if (takes === "BYTES") return tensor(flat as string[], shape, "string");
-  const dtype = datatype === "BOOL" ? "bool" : floats.includes(datatype) ? "float32" : "int32";
+  const dtype = datatype === "BOOL" ? "bool" : Object.hasOwn(floats, datatype) ? "float32" : "int32";
   return tensor(flat.map(Number), shape as Shape as number[], dtype);
 }
 
+/** Whether lists have the lengths of a shape, at every depth. */
+const isNested = (data: unknown, [length, ...rest]: readonly number[]): boolean =>
+  length === undefined
+    ? !Array.isArray(data)
+    : Array.isArray(data) && data.length === length && data.every((each) => isNested(each, rest));
+
 /** Whether numbers of a datatype may stand for those that an input takes: a client need not know which it computes with. */
 const isNumber = (takes: string, datatype: string) =>
-  takes !== "BYTES" && (floats.includes(datatype) || Object.hasOwn(integers, datatype));
+  takes !== "BYTES" && (Object.hasOwn(floats, datatype) || Object.hasOwn(integers, datatype));
 
 /** Whether a value is of a datatype. Numbers are computed with 32 bits: what is beyond these does not fit either. */
 function fits(value: unknown, datatype: string): boolean {
   if (datatype === "BYTES") return typeof value === "string";
   if (datatype === "BOOL") return typeof value === "boolean";
   if (typeof value !== "number") return false;
-  if (floats.includes(datatype)) return Number.isFinite(Math.fround(value));
+  if (Object.hasOwn(floats, datatype)) return Math.abs(value) < floats[datatype]!;
   const [least, most] = integers[datatype]!;
   return Number.isInteger(value) && value >= least && value <= most;
 }
@@ -216,5 +230,10 @@ export function writeAnswer(model: AnyModel, name: string, request: InferRequest
     const data = dtype === "bool" ? values.map(Boolean) : values;
     return { name: model.outputNames[at], shape, datatype: datatypes[dtype as keyof typeof datatypes], data };
   });
-  return JSON.stringify({ model_name: name, model_version: "1", ...(request.id && { id: request.id }), outputs });
+  return JSON.stringify({
+    model_name: name,
+    model_version: "1",
+    ...(request.id !== undefined && { id: request.id }),
+    outputs,
+  });
 }

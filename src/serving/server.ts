@@ -71,7 +71,7 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
   const batcher = new Batcher(model, batching);
   const sessions = new Sessions(model, maxSessions);
   const metrics = new RequestMetrics();
-  const of = `/v2/models/${encodeURIComponent(name)}`;
+  const of = `/v2/models/${name}`;
   let closing = false;
   let running = 0;
 
@@ -113,7 +113,7 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = (request.url ?? "/").replace(/\?.*$/, "").replace(/(.)\/$/, "$1");
+    const path = decoded((request.url ?? "/").replace(/\?.*$/, "").replace(/(.)\/$/, "$1"));
     const isInfer = path === `${of}/infer` || path === `${of}/versions/1/infer`;
     const begun = performance.now();
     const reply = (status: number, body: object | string) => {
@@ -124,10 +124,10 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
     try {
       if (!isInfer && !Object.hasOwn(pages, path))
         throw new Refusal(404, `There is no ${path} here; the model is at ${of}.`);
-      const method = isInfer ? "POST" : "GET";
-      if (request.method !== method) {
-        response.setHeader("Allow", method);
-        throw new Refusal(405, `${path} is asked with ${method}.`);
+      const methods = isInfer ? ["POST"] : ["GET", "HEAD"];
+      if (!methods.includes(request.method!)) {
+        response.setHeader("Allow", methods.join(", "));
+        throw new Refusal(405, `${path} is asked with ${methods[0]}.`);
       }
       reply(200, isInfer ? await infer(request) : pages[path]!());
     } catch (error) {
@@ -186,6 +186,15 @@ async function bodyOf(request: IncomingMessage, most: number): Promise<string> {
     pieces.push(piece as Buffer);
   }
   return Buffer.concat(pieces).toString("utf8");
+}
+
+/** A path without its numbers for letters, which clients choose differently. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function send(response: ServerResponse, status: number, body: object | string): void {
