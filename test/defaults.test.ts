@@ -1,6 +1,7 @@
 /** A default in a docstring is that of the declaration, and given nowhere else. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { small, usual } from "../src/cli/train/lm.ts";
 import { declaredOptions, flagTables, plain } from "./declared-options.ts";
 
 /** Defaults that a declaration cannot give, as other options or the arguments decide with them. */
@@ -55,6 +56,27 @@ it.each(flagTables)("no help text of %s repeats a default", (_, text) => {
     ([, about]) => about,
   );
   expect(helped.filter((about) => !toldByCommands.includes(about!))).toEqual([]);
+});
+
+it.each([
+  [
+    "src/cli/train/lm.ts",
+    "U units, windows of W, batches of B and a learning rate of R",
+    "U units, dropout D, windows of W, batches of B and R",
+  ],
+  [
+    "src/cli/chinese/train.ts",
+    "宽度 U、窗口 W、每步 B 个序列、学习率 R",
+    "宽度 U、dropout D、窗口 W、每步 B 个序列、学习率 R",
+  ],
+])("%s tells the settings of train lm as they are", (path, ofUsual, ofSmall) => {
+  const text = readFileSync(path, "utf8").replaceAll(/\s+/g, " ");
+  const told = (sentence: string, { units, window, batchSize, learningRate, dropout }: typeof usual) => {
+    const values = { U: units, W: window, B: batchSize, R: learningRate, D: dropout };
+    return sentence.replaceAll(/\b[UWBRD]\b/g, (letter) => String(values[letter as keyof typeof values]));
+  };
+  expect(text).toContain(told(ofUsual, usual));
+  expect(text).toContain(told(ofSmall, small));
 });
 
 it.each(["en", "zh"])("the table of a forecaster's options in docs/%s names the declared defaults", (language) => {

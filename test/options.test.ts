@@ -313,3 +313,28 @@ describe("weights of losses and classes", () => {
     }
   });
 });
+
+const families = { initializers, regularizers, constraints, losses, metrics, optimizers, callbacks };
+const makers = Object.entries(families).flatMap(([family, makes]) =>
+  Object.entries(makes).flatMap(([name, make]): [string, Make][] =>
+    typeof make === "function" && /^[a-z]/.test(name) ? [[`${family}.${name}`, make as Make]] : [],
+  ),
+);
+
+it.each([...makers, ["data.standardScaler", data.standardScaler as Make]] as const)(
+  "%s ignores no option that it does not have",
+  (_, make) => {
+    expect(() => make({ notAnOption: 1 })).toThrow(recurve.ConfigError);
+  },
+);
+
+it.each([
+  [initializers.zeros, "zeros"],
+  [constraints.nonNeg, "nonNeg"],
+  [callbacks.swapEMAWeights, "swapEMAWeights"],
+])("what has no options says so", (make, name) => {
+  // @ts-expect-error no option
+  const given = () => make({ seed: 1 });
+  expect(given).toThrow(`${name} takes no options.\n  expected: ${name}()\n  received: { seed }`);
+  expect(() => make(3 as never)).toThrow(`${name} takes no options.\n  expected: ${name}()\n  received: 3`);
+});

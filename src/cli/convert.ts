@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { loadWeights, saveModel, saveWeights } from "../index.ts";
 import { formatOfPath } from "../io/find-format.ts";
+import { writtenModels, writtenWeights } from "../io/format.ts";
 import { leftOutOf } from "../io/left-out.ts";
 import { loadWeightsOptions } from "../io/load-model.ts";
 import { saveOptions } from "../io/save-model.ts";
@@ -15,7 +16,7 @@ const flagTable = declareFlags({
   format: {
     value: "<name>",
     about: "the format; by default from the ending of <out>",
-    choices: ["keras", "keras-h5", "onnx", "tfjs", "safetensors", "keras-weights"],
+    choices: [...new Set([...writtenModels, ...writtenWeights])],
   },
   weights: { value: "<file>", about: "take the weights from this file first" },
   names: {

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import { tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
+import { searchOptions } from "../text/beam-search.ts";
 import { generateOptions } from "../text/generate.ts";
 import { addFlags, declareFlags, type FlagsOf, like } from "./options.ts";
 import { printJson, write } from "./print.ts";
@@ -29,7 +30,7 @@ const flagTable = declareFlags({
   beams: {
     value: "<n>",
     about: "write the most probable text, found by beam search of width n; nothing is random",
-    number: takes.counts.beams,
+    number: searchOptions.beams,
     conflicts: ["temperature", "topK", "topP", "repetitionPenalty", "stop", "seed"],
   },
   json: { about: "write the whole text as JSON" },

@@ -1,8 +1,8 @@
 /** `recurve translate`: translates texts with a trained translator. */
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
-import { takes } from "../tensor/index.ts";
-import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
+import { searchOptions } from "../text/beam-search.ts";
+import { addFlags, declareFlags, type FlagsOf, like, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { encodingFlag, readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
@@ -11,8 +11,12 @@ import { writeOutput } from "./write-output.ts";
 
 const flagTable = declareFlags({
   ...encodingFlag,
-  beams: { value: "<n>", about: "the width of the beam search", number: takes.counts.beams, default: 4 },
-  lengthPenalty: { value: "<x>", about: "0 prefers short translations, 1 long ones", number: takes.nonNegativeNumber },
+  beams: { value: "<n>", about: "the width of the beam search", ...like(searchOptions.beams) },
+  lengthPenalty: {
+    value: "<x>",
+    about: "0 prefers short translations, 1 long ones",
+    number: searchOptions.lengthPenalty,
+  },
   attention: { value: "<file>", about: "draw the attention of the first translation, as SVG" },
   json: { about: "write texts, log probabilities, tokens and attention as JSON" },
 });

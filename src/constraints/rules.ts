@@ -44,8 +44,8 @@ export function maxNorm(options: MaxNormOptions = {}): Constraint {
 }
 
 /** Negative weights become zero. */
-export function nonNeg(): Constraint {
-  return { className: "NonNeg", config: {}, project: (w) => maximum(w, 0) };
+export function nonNeg(options: Record<string, never> = {}): Constraint {
+  return { className: "NonNeg", config: readOptions("nonNeg", options, {}), project: (w) => maximum(w, 0) };
 }
 
 /** Options of `constraints.unitNorm`: the axes over which squares sum to 1. */

@@ -135,7 +135,8 @@ export class Scaler {
 }
 
 /** Mean and standard deviation (of all values, divided by their count): z = (x - mean) / deviation. */
-export function standardScaler(): Scaler {
+export function standardScaler(options: Record<string, never> = {}): Scaler {
+  readOptions("standardScaler", options, {});
   return Scaler.make("standard", (sorted) => {
     const mean = meanOf(sorted);
     // rounding errors of a constant are no spread

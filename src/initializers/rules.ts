@@ -37,13 +37,21 @@ export interface SeedOptions {
 const seedOptions = { seed: /* @__PURE__ */ takes.byDefaultNull(takes.seed) } satisfies Declared<SeedOptions>;
 
 /** All zeros. */
-export function zeros(): Initializer {
-  return { className: "Zeros", config: {}, draw: (shape) => makeArray("float32", sizeOf(shape)) };
+export function zeros(options: Record<string, never> = {}): Initializer {
+  return {
+    className: "Zeros",
+    config: readOptions("zeros", options, {}),
+    draw: (shape) => makeArray("float32", sizeOf(shape)),
+  };
 }
 
 /** All ones. */
-export function ones(): Initializer {
-  return { className: "Ones", config: {}, draw: (shape) => makeArray("float32", sizeOf(shape)).fill(1) };
+export function ones(options: Record<string, never> = {}): Initializer {
+  return {
+    className: "Ones",
+    config: readOptions("ones", options, {}),
+    draw: (shape) => makeArray("float32", sizeOf(shape)).fill(1),
+  };
 }
 
 /** Options of `initializers.constant`: the value to start from. */

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { layers, modelToJSON, saveModel, sequential } from "../index.ts";
 import { sniffFormat } from "./find-format.ts";
-import type { ModelFormat } from "./format.ts";
+import { type ModelFormat, writtenModels, writtenWeights } from "./format.ts";
 import * as later from "./format-tables.ts";
 import * as atOnce from "./format-tables-at-once.ts";
 
@@ -16,6 +16,20 @@ it.each(["modelFormats", "weightsFormats"] as const)(
     expect(await formats(atOnce)).toEqual(expected);
   },
 );
+
+it("the formats that can be written are those that write", async () => {
+  const writing = async (table: Record<string, () => Promise<{ write?: unknown; save?: unknown }>>) => {
+    const loaded = await Promise.all(Object.entries(table).map(async ([name, load]) => [name, await load()] as const));
+    return loaded.filter(([, format]) => format.write ?? format.save).map(([name]) => name);
+  };
+  expect(await writing(later.modelFormats)).toEqual(writtenModels);
+  expect(await writing(later.weightsFormats)).toEqual(writtenWeights);
+  const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [1] })] });
+  // what is told to be written can be
+  await expect(saveModel(model, undefined, { format: "keras-json" })).rejects.toThrow(
+    "expected: keras, keras-h5, onnx, tfjs\n",
+  );
+});
 
 it("a file's start decides which format's code is loaded", async () => {
   const bytes = (...parts: (string | number)[]) =>

@@ -6,6 +6,11 @@ import type { Tensor } from "../tensor/index.ts";
 /** The names of the formats, as `saveModel`'s `format` option takes them and `recurve inspect` prints them. */
 export type FormatName = "keras" | "keras-weights" | "keras-h5" | "keras-json" | "onnx" | "safetensors" | "tfjs";
 
+/** The formats in which models are written: those of the table (`format-tables.ts`) with a `write`. */
+export const writtenModels = ["keras", "keras-h5", "onnx", "tfjs"] as const satisfies readonly FormatName[];
+/** The formats in which weights alone are written: those of its table with a `save`. */
+export const writtenWeights = ["keras-weights", "keras-h5", "safetensors"] as const satisfies readonly FormatName[];
+
 /** The bytes of a model and of the files beside it. */
 export interface Source {
   /** Its name in errors: a path, a URL, or "the file given". */

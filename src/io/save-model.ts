@@ -4,7 +4,14 @@ import { checkModel } from "../models/check-model.ts";
 import { type AnyModel, Model } from "../models/index.ts";
 import { ConfigError, checkOption, type Declared, isA, nearestName, readOptions, takes } from "../tensor/index.ts";
 import { formatOfPath } from "./find-format.ts";
-import type { FormatName, SaveOptions, SaveWeightsOptions, Written } from "./format.ts";
+import {
+  type FormatName,
+  type SaveOptions,
+  type SaveWeightsOptions,
+  type Written,
+  writtenModels,
+  writtenWeights,
+} from "./format.ts";
 import { modelFormats, weightsFormats } from "./format-tables.ts";
 import { checkNames, checkOwner } from "./named-weights.ts";
 import { writeFiles } from "./write-files.ts";
@@ -33,7 +40,7 @@ export async function saveModel(model: AnyModel, target?: string | URL, options:
   const complete = readOptions("saveModel", options, saveOptions);
   const name = formatFor(target, options.format);
   const format = await modelFormats[name]?.();
-  if (!format?.write) throw cannotWrite("model", name, Object.keys(modelFormats));
+  if (!format?.write) throw cannotWrite("model", name, writtenModels);
   return deliver(await format.write(model, complete), target);
 }
 
@@ -81,7 +88,7 @@ export async function saveWeights(
   const usual = byNames ? "safetensors" : "keras-weights";
   const name = formatFor(target, options.format ?? (target === undefined ? usual : undefined));
   const format = await weightsFormats[name]?.();
-  if (!format?.save) throw cannotWrite("file of weights", name, ["keras-weights", "keras-h5", "safetensors"]);
+  if (!format?.save) throw cannotWrite("file of weights", name, writtenWeights);
   checkNames("saveWeights", model, format, { to: to === "keras" ? undefined : to, map });
   return deliver(await format.save(model, complete), target);
 }

@@ -63,11 +63,18 @@ export function trainBy(
   return trainer ? trainer(model, x, y, options) : model.fit(x as Tensor, y as Tensor, options);
 }
 
+/** The numbers of every training; each use has its own defaults. */
+export const trainingNumbers = {
+  epochs: takes.positiveInteger,
+  batchSize: takes.counts.batch,
+  learningRate: takes.nonNegativeNumber,
+};
+
 /** What the options take that the trainings of all uses have; the defaults are those of one use. */
 export const trainingOptions = (epochs: number, batchSize: number, learningRate: number) => ({
-  epochs: takes.withDefault(takes.positiveInteger, epochs),
-  batchSize: takes.withDefault(takes.counts.batch, batchSize),
-  learningRate: takes.withDefault(takes.nonNegativeNumber, learningRate),
+  epochs: takes.withDefault(trainingNumbers.epochs, epochs),
+  batchSize: takes.withDefault(trainingNumbers.batchSize, batchSize),
+  learningRate: takes.withDefault(trainingNumbers.learningRate, learningRate),
   callbacks: takes.withDefault(takes.list, []),
   ...progressOptions,
   signal: aSignal,

@@ -144,20 +144,23 @@ export function checkOptionNames(owner: string, options: object, known: readonly
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown === undefined) return;
   // an instance of a class, such as a layer, was meant for something else
-  throw isPlain(options) ? unknownName(`option of ${owner}`, unknown, known) : noOptions(owner, options, known);
+  const hasOthers = isPlain(options) && known.length > 0;
+  throw hasOthers ? unknownName(`option of ${owner}`, unknown, known) : noOptions(owner, options, known);
 }
 
 /** Throws unless options are an object; `known` are the names that it may have. */
-export function checkIsRecord(owner: string, options: object, known: readonly string[] = []): void {
+export function checkIsRecord(owner: string, options: object, known?: readonly string[]): void {
   // a Date, a Map or a Promise would look like empty options
   if (tagOf(options) !== "Object") throw noOptions(owner, options, known);
 }
 
-function noOptions(owner: string, options: object, known: readonly string[]): ConfigError {
+function noOptions(owner: string, options: object, known?: readonly string[]): ConfigError {
+  if (known?.length === 0)
+    return new ConfigError({ what: `${owner} takes no options.`, expected: `${owner}()`, received: shown(options) });
   return new ConfigError({
     what: `${owner} takes an object of options.`,
     expected:
-      known.length === 0 || known.includes("units")
+      known === undefined || known.includes("units")
         ? "for example { units: 32 }"
         : `an object with ${known.slice(0, 12).join(", ")}`,
     received: shown(options),

@@ -86,7 +86,7 @@ export const alikeTolerant = <O>(all: object, rest: O): O => (tolerant.has(all) 
 function warnOfUnknown(owner: string, options: object, known: readonly string[]): void {
   for (const name of Object.keys(options).filter((each) => !known.includes(each))) {
     const near = nearestName(name, known);
-    const hint = near === undefined ? `it takes ${known.join(", ")}` : `did you mean "${near}"?`;
+    const hint = near === undefined ? `it takes ${known.join(", ") || "none"}` : `did you mean "${near}"?`;
     const text = `${owner} ignores the unknown option "${name}": ${hint}`;
     if (!warned.has(text)) warn(text);
     warned.add(text);

@@ -25,6 +25,7 @@ export const dataCases: Table = {
   "data.dataset": { args: () => [[1, 2]], use: read },
   "data.zip": { args: () => [[numbers(), numbers()]], use: read },
   "data.padSequences": () => [[[1], [2, 3]], {}],
+  "data.standardScaler": { args: () => [{}], use: (made) => made.fit(matrix) },
   "data.minMaxScaler": { args: () => [{}], use: (made) => made.fit(matrix) },
   "data.robustScaler": { args: () => [{}], use: (made) => made.fit(matrix) },
   "data.Scaler.fit": method(data.standardScaler, () => [matrix]),

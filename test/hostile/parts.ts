@@ -32,11 +32,12 @@ const metricCase = (name: string): Case => ({
 
 export const partCases: Table = {
   clipByGlobalNorm: () => [new Map([[weight(), ones([2])]]), 1],
+  "constraints.nonNeg": { args: () => [{}], use: (made) => made.project(matrix) },
   "constraints.maxNorm": { args: () => [{}], use: (made) => made.project(matrix) },
   "constraints.unitNorm": { args: () => [{}], use: (made) => made.project(matrix) },
   "constraints.minMaxNorm": { args: () => [{}], use: (made) => made.project(matrix) },
-  ...forAll("initializers", recurve.initializers, (name) => ({
-    args: () => (name === "zeros" || name === "ones" ? [] : [{}]),
+  ...forAll("initializers", recurve.initializers, () => ({
+    args: () => [{}],
     use: (made) => made.draw([2, 2], new Random(1)),
   })),
   ...forAll("regularizers", recurve.regularizers, () => ({ args: () => [{}], use: (made) => made.penalty(matrix) })),
@@ -58,7 +59,7 @@ export const partCases: Table = {
   "callbacks.learningRateScheduler": () => [() => 1, {}],
   "callbacks.tensorBoard": () => ["logs", {}],
   "callbacks.terminateOnNaN": () => [{}],
-  "callbacks.swapEMAWeights": () => [],
+  "callbacks.swapEMAWeights": () => [{}],
   "optimizers.Optimizer.applyGradients": method(
     () => optimizers.sgd(),
     () => [new Map([[weight(), ones([2])]])],

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { tasks, text } from "../../index.ts";
 import { countedOf, documentsIn } from "../../tasks/language/ids.ts";
-import { languageModelOptions } from "../../tasks/language/options.ts";
+import { languageModelFitOptions, languageModelOptions } from "../../tasks/language/options.ts";
 import { takes } from "../../tensor/index.ts";
 import { vocabularyOptions } from "../../text/vocabulary.ts";
 import { type Corpus, openCorpus } from "../corpus.ts";
@@ -26,6 +26,21 @@ interface Plan {
   dropout: number;
 }
 
+const { units, dropout } = languageModelOptions;
+const { window, batchSize, learningRate } = languageModelFitOptions;
+/** The library's defaults. The help, in two languages, names these settings; `test/defaults.test.ts` compares them. */
+export const usual: Omit<Plan, "epochs"> = {
+  units: units.default,
+  dropout: dropout.default,
+  window: window.default,
+  batchSize: batchSize.default,
+  learningRate: learningRate.default,
+};
+/** Texts of fewer tokens are small. */
+const SMALL = 300_000;
+/** A small text is memorized without much dropout; and it has few steps per epoch unless batches are small. */
+export const small: typeof usual = { units: 128, dropout: 0.5, window: 32, batchSize: 8, learningRate: 1e-2 };
+
 const flagTable = declareFlags({
   ...trainingFlags,
   ...encodingFlag,
@@ -42,10 +57,10 @@ const flagTable = declareFlags({
     number: takes.counts.vocabulary,
     default: 4000,
   },
-  window: { value: "<n>", about: "tokens of a training sequence", number: takes.counts.steps },
+  window: { value: "<n>", about: "tokens of a training sequence", number: window },
   embedding: { value: "<n>", about: "width of a token's vector", ...like(languageModelOptions.embedding) },
   depth: { value: "<n>", about: "recurrent layers", ...like(languageModelOptions.depth) },
-  dropout: { value: "<x>", about: "share of each layer's input dropped in training", number: takes.fraction },
+  dropout: { value: "<x>", about: "share of each layer's input dropped in training", number: dropout },
   embeddingDropout: {
     value: "<x>",
     about: "share of the tokens whose vectors are dropped in training",
@@ -219,11 +234,8 @@ const saidOf = words(
   },
 );
 
-/** A small text is memorized without much dropout; and it has few steps per epoch unless batches are small. */
 function planFor(tokens: number): Plan {
-  return tokens < 300_000
-    ? { units: 128, dropout: 0.5, window: 32, batchSize: 8, learningRate: 1e-2, epochs: epochsFor(1e6, 12, 40) }
-    : { units: 256, dropout: 0, window: 64, batchSize: 16, learningRate: 5e-3, epochs: epochsFor(10e6, 3, 8) };
+  return tokens < SMALL ? { ...small, epochs: epochsFor(1e6, 12, 40) } : { ...usual, epochs: epochsFor(10e6, 3, 8) };
 
   function epochsFor(seen: number, least: number, most: number): number {
     return Math.min(most, Math.max(least, Math.round(seen / tokens)));

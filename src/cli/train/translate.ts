@@ -38,7 +38,7 @@ const flagTable = declareFlags({
   dropout: {
     value: "<x>",
     about: "share of the inputs dropped in training",
-    number: takes.fraction,
+    ...like(translatorOptions.dropout),
     default: 0.2,
   },
   scheduledSampling: {

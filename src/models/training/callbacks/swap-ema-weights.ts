@@ -2,7 +2,7 @@
 import { ASGD } from "../../../optimizers/asgd.ts";
 import { GroupedOptimizer } from "../../../optimizers/groups.ts";
 import type { Optimizer } from "../../../optimizers/index.ts";
-import { ConfigError, type Tensor } from "../../../tensor/index.ts";
+import { ConfigError, readOptions, type Tensor } from "../../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
 
@@ -13,7 +13,8 @@ import { trainedOptimizer } from "./optimizer-of.ts";
  * @throws ConfigError when training begins, if the optimizer keeps no averages
  * @see Keras 3.15, `SwapEMAWeights` with `swap_on_epoch=False`
  */
-export function swapEMAWeights(): Callback {
+export function swapEMAWeights(options: Record<string, never> = {}): Callback {
+  readOptions("swapEMAWeights", options, {});
   let kept: readonly Tensor[] | undefined;
   return {
     onTrainBegin(_logs, model) {
