@@ -40,11 +40,18 @@ function unknown(name) {
   throw new Error(`native/src/kernels defines ${name}, which is no kernel of src/backend/wasm/kernels/index.ts.`);
 }
 
+/** A field; `size0`, `size1` and `size2` are one array in C. */
+function fieldOf({ name, type }, _, fields) {
+  const array = name.replace(/\d$/, "");
+  const length = fields.filter((field) => field.name.replace(/\d$/, "") === array).length;
+  if (length === 1) return `  ${typeOf(type)} ${name};\n`;
+  return name.endsWith("0") ? `  ${typeOf(type)} ${array}[${length}];\n` : "";
+}
+
 const NOTE = "// Written by scripts/native/headers.js from the declarations in src/backend/wasm/kernels.\n";
 
 function declarationsFile(declared, kernels) {
-  const block = ({ name, fields }) =>
-    `typedef struct {\n${fields.map((field) => `  ${typeOf(field.type)} ${field.name};\n`).join("")}} ${name};\n`;
+  const block = ({ name, fields }) => `typedef struct {\n${fields.map(fieldOf).join("")}} ${name};\n`;
   const codes = ({ rows }) => `enum { ${rows.map(({ constant }) => constant).join(", ")} };\n`;
   const prototype = ({ name, parameters, type }) =>
     `KERNEL ${typeOf(type)} ${name}(char *memory${listed(parameters, ({ type, name }) => `${typeOf(type)} ${name}`)});\n`;

@@ -1,4 +1,4 @@
-// Convolution and pooling. Windows are given by eighteen integers, three for each property; see kernels/windows.ts.
+// Convolution and pooling.
 
 typedef struct {
   /** Places of a sample, windows of a sample, places in a window. */
@@ -6,13 +6,13 @@ typedef struct {
 } WindowCounts;
 
 static inline WindowCounts windowsAt(Bounds *bounds, Address windows) {
-  const int32_t *numbers = integersAt(bounds, windows, 18);
-  // all but the last three, how far before an axis windows begin, are counts
-  for (int i = 0; !bounds->wrong && i < 15; i++) demand(bounds, numbers[i] >= 0);
+  const Windows *w = (const Windows *)integersAt(bounds, windows, sizeof(Windows) / 4);
+  for (int axis = 0; !bounds->wrong && axis < 3; axis++)
+    demand(bounds, w->input[axis] >= 0 && w->output[axis] >= 0 && w->size[axis] >= 0 && w->strides[axis] >= 0 && w->dilations[axis] >= 0);
   if (bounds->wrong) return (WindowCounts){0, 0, 0};
-  const double input = (double)numbers[0] * numbers[1] * numbers[2];
-  const double output = (double)numbers[3] * numbers[4] * numbers[5];
-  const double size = (double)numbers[6] * numbers[7] * numbers[8];
+  const double input = (double)w->input[0] * w->input[1] * w->input[2];
+  const double output = (double)w->output[0] * w->output[1] * w->output[2];
+  const double size = (double)w->size[0] * w->size[1] * w->size[2];
   // kernels count in 32 bits
   demand(bounds, output >= 1 && input <= INT32_MAX && output <= INT32_MAX && size <= INT32_MAX);
   return (WindowCounts){input, output, size};

@@ -1,16 +1,7 @@
-/*
- * Where windows lie: over one, two or three axes, given by eighteen integers, six for each of three axes (those that are missing come
- * first and have length 1), as windows.ts describes them.
- */
+/* Where windows lie over one, two or three axes; windows.ts declares the block. */
 #pragma once
 
 #include "vector.h"
-
-/** Along each axis: lengths of the input, the windows' count, their size, their steps, the steps within them, and how far before the
- *  axis the first begins. */
-typedef struct {
-  int32_t input[3], output[3], size[3], stride[3], dilation[3], before[3];
-} Windows;
 
 INLINE const Windows *windows_at(char *memory, Address at) {
   return (const Windows *)(memory + at);
@@ -24,7 +15,7 @@ INLINE int32_t product_of(const int32_t along[3]) {
 /** The sample of a window, counted over all samples in row-major order, and where it begins along each axis. */
 INLINE int32_t sample_of(const Windows *w, int32_t row, int32_t start[3]) {
   for (int axis = 2; axis >= 0; axis--) {
-    start[axis] = row % w->output[axis] * w->stride[axis] - w->before[axis];
+    start[axis] = row % w->output[axis] * w->strides[axis] - w->before[axis];
     row /= w->output[axis];
   }
   return row;
@@ -44,13 +35,13 @@ static int32_t places_of(const Windows *w, int32_t row, Seen *list) {
   int32_t start[3];
   const int32_t sample = sample_of(w, row, start);
   int32_t count = 0;
-  for (int32_t k0 = 0, at0 = start[0]; k0 < w->size[0]; k0++, at0 += w->dilation[0]) {
+  for (int32_t k0 = 0, at0 = start[0]; k0 < w->size[0]; k0++, at0 += w->dilations[0]) {
     if (!is_inside(at0, w->input[0])) continue;
-    for (int32_t k1 = 0, at1 = start[1]; k1 < w->size[1]; k1++, at1 += w->dilation[1]) {
+    for (int32_t k1 = 0, at1 = start[1]; k1 < w->size[1]; k1++, at1 += w->dilations[1]) {
       if (!is_inside(at1, w->input[1])) continue;
       const int32_t base = ((sample * w->input[0] + at0) * w->input[1] + at1) * w->input[2];
       const int32_t tap = (k0 * w->size[1] + k1) * w->size[2];
-      for (int32_t k2 = 0, at2 = start[2]; k2 < w->size[2]; k2++, at2 += w->dilation[2])
+      for (int32_t k2 = 0, at2 = start[2]; k2 < w->size[2]; k2++, at2 += w->dilations[2])
         if (is_inside(at2, w->input[2])) list[count++] = (Seen){base + at2, tap + k2};
     }
   }
@@ -72,22 +63,22 @@ INLINE void move_run(int adds, ptrdiff_t n, const float *from, float *to) {
 INLINE void visit_windows(const int adds, const Windows *w, int32_t channels, int32_t first, int32_t width, int32_t row0, int32_t row1,
                           float *x, float *rows) {
   const ptrdiff_t run = (ptrdiff_t)w->size[2] * width;
-  const int joined = width == channels && w->dilation[2] == 1;
+  const int joined = width == channels && w->dilations[2] == 1;
   // neighbouring windows along the last axis share their places along the others
   for (int32_t row = row0; row < row1;) {
     int32_t start[3];
     const int32_t sample = sample_of(w, row, start), end = least(row1, row + w->output[2] - row % w->output[2]);
-    for (; row < end; row++, start[2] += w->stride[2]) {
+    for (; row < end; row++, start[2] += w->strides[2]) {
       const int whole = joined && start[2] >= 0 && start[2] + w->size[2] <= w->input[2];
-      for (int32_t k0 = 0, at0 = start[0]; k0 < w->size[0]; k0++, at0 += w->dilation[0]) {
-        for (int32_t k1 = 0, at1 = start[1]; k1 < w->size[1]; k1++, at1 += w->dilation[1], rows += run) {
+      for (int32_t k0 = 0, at0 = start[0]; k0 < w->size[0]; k0++, at0 += w->dilations[0]) {
+        for (int32_t k1 = 0, at1 = start[1]; k1 < w->size[1]; k1++, at1 += w->dilations[1], rows += run) {
           if (!is_inside(at0, w->input[0]) || !is_inside(at1, w->input[1])) {
             if (!adds) memset(rows, 0, 4 * (size_t)run);
             continue;
           }
           float *const line = x + first + (ptrdiff_t)((sample * w->input[0] + at0) * w->input[1] + at1) * w->input[2] * channels;
           const ptrdiff_t count = whole ? run : width;
-          for (int32_t k2 = 0, at2 = start[2]; k2 < (whole ? 1 : w->size[2]); k2++, at2 += w->dilation[2]) {
+          for (int32_t k2 = 0, at2 = start[2]; k2 < (whole ? 1 : w->size[2]); k2++, at2 += w->dilations[2]) {
             float *const seen = line + (ptrdiff_t)at2 * channels, *const part = rows + (ptrdiff_t)k2 * width;
             if (is_inside(at2, w->input[2])) move_run(adds, count, adds ? part : seen, adds ? seen : part);
             else if (!adds) memset(part, 0, 4 * (size_t)width);

@@ -1,8 +1,9 @@
 /** Convolution and pooling on the kernels: their window arguments, scratch memory, and the calls. */
-import { sizeOf, type Tensor } from "../../tensor/index.ts";
+import { type Shape, sizeOf, type Tensor } from "../../tensor/index.ts";
 import type { ConvolveOptions, PoolName } from "../backend.ts";
 import { filtersLast, type Windows } from "../windows.ts";
 import type { WasmEngine } from "./engine.ts";
+import { windowsFields } from "./kernels.generated.ts";
 import { transpose } from "./layout.ts";
 import { multiply, panels } from "./product.ts";
 
@@ -18,16 +19,39 @@ const GRAIN = 12;
 /** Whether the kernels slide over so many axes. */
 export const hasWindowKernel = ({ input }: Windows): boolean => input.length <= AXES;
 
-/** What `kernels/windows.ts` reads. */
-export function describe(engine: WasmEngine, { input, output, size, strides, dilations, before }: Windows): number {
-  const address = engine.memory.take(4 * 6 * AXES);
-  const numbers = engine.memory.view("int32", address, 6 * AXES);
-  for (const [i, values] of [input, output, size, strides, dilations, before].entries()) {
-    const missing = AXES - values.length;
-    const alone = values === before ? 0 : 1;
-    for (let axis = 0; axis < AXES; axis++) numbers[AXES * i + axis] = axis < missing ? alone : values[axis - missing]!;
-  }
-  return address;
+/** One value for each axis: `alone` for those that are missing. */
+const along = (values: Shape, alone: number) =>
+  [...new Array<number>(AXES - values.length).fill(alone), ...values] as [number, number, number];
+
+/** The block that kernels read. */
+export function describe(engine: WasmEngine, windows: Windows): number {
+  const [input0, input1, input2] = along(windows.input, 1);
+  const [output0, output1, output2] = along(windows.output, 1);
+  const [size0, size1, size2] = along(windows.size, 1);
+  const [strides0, strides1, strides2] = along(windows.strides, 1);
+  const [dilations0, dilations1, dilations2] = along(windows.dilations, 1);
+  const [before0, before1, before2] = along(windows.before, 0);
+  const fields: Record<(typeof windowsFields)[number], number> = {
+    input0,
+    input1,
+    input2,
+    output0,
+    output1,
+    output2,
+    size0,
+    size1,
+    size2,
+    strides0,
+    strides1,
+    strides2,
+    dilations0,
+    dilations1,
+    dilations2,
+    before0,
+    before1,
+    before2,
+  };
+  return engine.block(windowsFields, fields);
 }
 
 /** Sizes of a convolution: B samples, R windows over all of them, groups of `width` channels and `each` filters, K places. */

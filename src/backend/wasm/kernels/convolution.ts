@@ -4,18 +4,18 @@
 import { scaleAdd } from "./elementwise";
 import { gemm, packedSize } from "./gemm";
 import { at, fma, splat } from "./simd";
-import { clear, fold, OUTPUT, placesOf, seenAt, SIZE, tapAt, total, unfold } from "./windows";
+import { clear, fold, placesOf, placesOfWindow, seenAt, tapAt, unfold, Windows, windowsOfSample } from "./windows";
 
 /**
  * y for the windows from `row0` to before `row1`, each row of it from a start as in {@link gemm}; `panels` are those of each group's
  * matrix (places · width, filters of it).
  */
 export function convolve(
-  windows: usize, channels: i32, filters: i32, groups: i32, row0: i32, row1: i32, x: usize, panels: usize,
+  windows: Windows, channels: i32, filters: i32, groups: i32, row0: i32, row1: i32, x: usize, panels: usize,
   start: usize, startStride: i32, y: usize, scratch: usize, block: i32, room: usize,
 ): void {
   const width = channels / groups, each = filters / groups;
-  const depth = total(windows, SIZE) * width;
+  const depth = placesOfWindow(windows) * width;
   const matrix = <usize>packedSize(depth, each) << 2;
   for (let row = row0; row < row1; row += block) {
     const rows = min(block, row1 - row);
@@ -31,13 +31,13 @@ export function convolve(
 
 /** dx of the samples from `sample0` to before `sample1`; `panels` are those of each group's transposed matrix. */
 export function convolveInputGradient(
-  windows: usize, channels: i32, filters: i32, groups: i32, sample0: i32, sample1: i32, dy: usize, panels: usize,
+  windows: Windows, channels: i32, filters: i32, groups: i32, sample0: i32, sample1: i32, dy: usize, panels: usize,
   dx: usize, scratch: usize, block: i32, room: usize,
 ): void {
   const width = channels / groups, each = filters / groups;
-  const depth = total(windows, SIZE) * width;
+  const depth = placesOfWindow(windows) * width;
   const matrix = <usize>packedSize(each, depth) << 2;
-  const count = total(windows, OUTPUT);
+  const count = windowsOfSample(windows);
   clear(windows, channels, sample0, sample1, dx);
   for (let sample = sample0; sample < sample1; sample++) {
     const end = (sample + 1) * count;
@@ -54,11 +54,11 @@ export function convolveInputGradient(
 
 /** dW of the groups from `group0` to before `group1`, of their filters from `filter0` to before `filter1`, over R windows. */
 export function convolveKernelGradient(
-  windows: usize, channels: i32, filters: i32, groups: i32, group0: i32, group1: i32, filter0: i32, filter1: i32, R: i32,
+  windows: Windows, channels: i32, filters: i32, groups: i32, group0: i32, group1: i32, filter0: i32, filter1: i32, R: i32,
   x: usize, dy: usize, dW: usize, scratch: usize, block: i32, room: usize,
 ): void {
   const width = channels / groups, each = filters / groups;
-  const depth = total(windows, SIZE) * width;
+  const depth = placesOfWindow(windows) * width;
   for (let group = group0; group < group1; group++) {
     const right = <usize>(group * each + filter0) << 2;
     for (let row = 0; row < R; row += block) {
@@ -71,7 +71,7 @@ export function convolveKernelGradient(
 }
 
 /** A convolution in which each channel has one filter of its own; the weights are (places, C). `list` takes two integers a place. */
-export function depthwise(windows: usize, C: i32, row0: i32, row1: i32, x: usize, weights: usize, bias: usize, y: usize, list: usize): void {
+export function depthwise(windows: Windows, C: i32, row0: i32, row1: i32, x: usize, weights: usize, bias: usize, y: usize, list: usize): void {
   const pixel = <usize>C << 2;
   let to = y + <usize>row0 * pixel;
   for (let row = row0; row < row1; row++, to += pixel) {
@@ -87,8 +87,8 @@ export function depthwise(windows: usize, C: i32, row0: i32, row1: i32, x: usize
 }
 
 /** dx of {@link depthwise} for some samples. */
-export function depthwiseInputGradient(windows: usize, C: i32, sample0: i32, sample1: i32, dy: usize, weights: usize, dx: usize, list: usize): void {
-  const pixel = <usize>C << 2, count = total(windows, OUTPUT);
+export function depthwiseInputGradient(windows: Windows, C: i32, sample0: i32, sample1: i32, dy: usize, weights: usize, dx: usize, list: usize): void {
+  const pixel = <usize>C << 2, count = windowsOfSample(windows);
   clear(windows, C, sample0, sample1, dx);
   for (let row = sample0 * count; row < sample1 * count; row++) {
     const from = dy + <usize>row * pixel;
@@ -98,9 +98,9 @@ export function depthwiseInputGradient(windows: usize, C: i32, sample0: i32, sam
 }
 
 /** dW of {@link depthwise} for the channels from `c0` to before `c1`, over R windows. */
-export function depthwiseKernelGradient(windows: usize, C: i32, c0: i32, c1: i32, R: i32, x: usize, dy: usize, dW: usize, list: usize): void {
+export function depthwiseKernelGradient(windows: Windows, C: i32, c0: i32, c1: i32, R: i32, x: usize, dy: usize, dW: usize, list: usize): void {
   const pixel = <usize>C << 2, first = <usize>c0 << 2;
-  const taps = total(windows, SIZE);
+  const taps = placesOfWindow(windows);
   for (let tap = 0; tap < taps; tap++) memory.fill(dW + <usize>tap * pixel + first, 0, <usize>(c1 - c0) << 2);
   for (let row = 0; row < R; row++) {
     const from = dy + <usize>row * pixel + first;

@@ -1,9 +1,9 @@
 // What windows see, channel by channel, joined to one number: the largest or the sum. Extremes of axes are windows of one axis.
 import { at, largestOf, splat } from "./simd";
-import { clear, OUTPUT, placesOf, seenAt, total } from "./windows";
+import { clear, placesOf, seenAt, Windows, windowsOfSample } from "./windows";
 
 /** y for the windows from `row0` to before `row1`: the largest, or the sum. `list` takes two integers a place of a window. */
-export function pool(windows: usize, C: i32, sums: i32, row0: i32, row1: i32, x: usize, y: usize, list: usize): void {
+export function pool(windows: Windows, C: i32, sums: i32, row0: i32, row1: i32, x: usize, y: usize, list: usize): void {
   const pixel = <usize>C << 2;
   let to = y + <usize>row0 * pixel;
   for (let row = row0; row < row1; row++, to += pixel) {
@@ -18,8 +18,8 @@ export function pool(windows: usize, C: i32, sums: i32, row0: i32, row1: i32, x:
 }
 
 /** dx of {@link pool} for some samples; that of a largest goes to the first place that is equal to it. */
-export function poolGradient(windows: usize, C: i32, sums: i32, sample0: i32, sample1: i32, dy: usize, x: usize, y: usize, dx: usize, list: usize): void {
-  const pixel = <usize>C << 2, count = total(windows, OUTPUT);
+export function poolGradient(windows: Windows, C: i32, sums: i32, sample0: i32, sample1: i32, dy: usize, x: usize, y: usize, dx: usize, list: usize): void {
+  const pixel = <usize>C << 2, count = windowsOfSample(windows);
   clear(windows, C, sample0, sample1, dx);
   for (let row = sample0 * count; row < sample1 * count; row++) {
     const end = placesOf(windows, row, list);

@@ -4,6 +4,7 @@ import { multiplyInto } from "./elementwise";
 import { gemm, packedSize } from "./gemm";
 import { needsInput } from "./pointwise";
 import { at } from "./simd";
+import { Windows } from "./windows";
 
 /**
  * By code: column blocks of a cell's recurrent kernel, and values per unit and step that backward needs: the gates (a gru keeps
@@ -79,7 +80,7 @@ export class Recurrence {
    * Of a ConvLSTM, an LSTM whose rows are the places of grids: the windows of its recurrent convolution, and how many of them are laid
    * out at a time. Threads share the samples.
    */
-  windows: usize;
+  windows: Windows;
   block: i32;
 }
 

@@ -7,7 +7,7 @@ import { lstmStepBack } from "./lstm";
 import { areApart, gatesOf, GRU, LSTM, Recurrence, savedOf, waitForAll } from "./recurrence";
 import { at, dropTiny } from "./simd";
 import { simpleStepBack } from "./simple-rnn";
-import { OUTPUT, total } from "./windows";
+import { windowsOfSample } from "./windows";
 
 /**
  * The reversed loop over the rows and units of {@link recurrentForward}: it gives the gradients of the gates. That of the recurrent
@@ -51,7 +51,7 @@ export function recurrentBackward(p: Recurrence, row0: i32, row1: i32, unit0: i3
     if (threads > 1) waitForAll(p.barrier, threads);
 
     if (p.windows) {
-      const places = total(p.windows, OUTPUT);
+      const places = windowsOfSample(p.windows);
       if (carries) memory.copy(part, dh, <usize>all << 2);
       convolveInputGradient(p.windows, U, width, 1, row0 / places, row1 / places, at(p.dGates, t * B * width), p.packed, p.dh, at(room, scratchSize()), p.block, room);
       if (carries) addInto(all, part, dh, dh);
