@@ -27,7 +27,13 @@ export function plainBytes(from: Bytes): OwnBytes {
 
 /** Concatenates bytes. */
 export function joinBytes(parts: readonly Uint8Array[]): OwnBytes {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  return joinInto(new Uint8Array(parts.reduce((length, part) => length + part.length, 0)), parts);
+}
+
+type Joined = Uint8Array | Float32Array | Float64Array;
+
+/** Writes arrays of one type one after the other into `whole`, and returns it. */
+export function joinInto<T extends Joined>(whole: T, parts: readonly Joined[]): T {
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

@@ -1,5 +1,5 @@
 /** The floor of tensors, for the floors above. */
-export { type Bytes, isBytes, joinBytes, plainBytes } from "./bytes.ts";
+export { type Bytes, isBytes, joinBytes, joinInto, plainBytes } from "./bytes.ts";
 export { counted, fittingOne } from "./counted.ts";
 export {
   type ArrayWithShape,

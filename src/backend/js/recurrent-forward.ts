@@ -1,5 +1,5 @@
 /** The recurrence, written as its equations: one row of the batch at one time step after the other. */
-import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
+import { joinInto, makeArray, type Tensor, wrap } from "../../tensor/index.ts";
 import type { CellName, RecurrentProblem, RecurrentResult } from "../backend.ts";
 import { pointwise } from "../pointwise.ts";
 
@@ -95,7 +95,7 @@ export const steps: Record<CellName, Step> = {
     const [i, f, g, o] = [gate(0), gate(1), gate(2), gate(3)];
     const nextC = c!.map((old, u) => rec(f[u]!) * old + rec(i[u]!) * act(g[u]!));
     const nextH = nextC.map((value, u) => rec(o[u]!) * act(value));
-    return { h: nextH, c: nextC, saved: joined(i, f, g, o) };
+    return { h: nextH, c: nextC, saved: joinInto(new Float64Array(4 * units), [i, f, g, o]) };
   },
 
   gru({ activation, recurrentActivation, resetAfter, recurrentBias }, p, h, _, row) {
@@ -112,10 +112,6 @@ export const steps: Record<CellName, Step> = {
       return p[2 * units + u]! + recurrent;
     });
     const next = h.map((old, u) => rec(z[u]!) * old + (1 - rec(z[u]!)) * act(g[u]!));
-    return { h: next, saved: joined(z, r, g, kept) };
+    return { h: next, saved: joinInto(new Float64Array(4 * units), [z, r, g, kept]) };
   },
 };
-
-function joined(...parts: Float64Array[]): Float64Array {
-  return Float64Array.from(parts.flatMap((part) => [...part]));
-}

@@ -16,7 +16,7 @@ import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
 import { GroupNormalization } from "../../layers/sample-normalizations.ts";
 import { TransposedConvolution } from "../../layers/transposed-convolution.ts";
 import { Model } from "../../models/index.ts";
-import { FormatError, type Shape, sizeOf, transposedRows } from "../../tensor/index.ts";
+import { FormatError, joinInto, type Shape, sizeOf, transposedRows } from "../../tensor/index.ts";
 import { type GatedLayer, type GateSystem, gateOrder } from "../gate-orders.ts";
 import { isGraphModel } from "../keras-json/weights-layout.ts";
 import { isBuiltIn } from "../layer-classes.ts";
@@ -239,7 +239,10 @@ class Direction {
       this.reordered(tensors.get(this.named(name))!.values, 1, "pytorch", "keras"),
     ) as [Float32Array, Float32Array];
     // a GRU's reset gate is applied between its two biases; elsewhere only their sum matters
-    const bias = this.bias.shape.length === 2 ? joined([input, recurrent]) : input.map((b, i) => b + recurrent[i]!);
+    const bias =
+      this.bias.shape.length === 2
+        ? joinInto(new Float32Array(2 * input.length), [input, recurrent])
+        : input.map((b, i) => b + recurrent[i]!);
     return [...fillings, [this.bias, bias]];
   }
 
@@ -266,7 +269,8 @@ class Direction {
   private reordered(values: Float32Array, columns: number, from: GateSystem, to: GateSystem): Float32Array {
     const length = this.units * columns;
     const order = gateOrder(this.kind, from, to);
-    return joined(order.map((block) => values.subarray(block * length, (block + 1) * length)));
+    const blocks = order.map((block) => values.subarray(block * length, (block + 1) * length));
+    return joinInto(new Float32Array(values.length), blocks);
   }
 }
 
@@ -289,14 +293,4 @@ function reversedAxes(values: Float32Array, a: number, b: number, c: number): Fl
     for (let j = 0; j < b; j++) for (let k = 0; k < c; k++) to[(k * b + j) * a + i] = values[from++]!;
   }
   return to;
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

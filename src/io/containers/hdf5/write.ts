@@ -1,4 +1,5 @@
 /** Writing HDF5 files in the form that h5py writes by default, which every version of the library reads. */
+import { joinBytes } from "../../../tensor/index.ts";
 import { ByteWriter, paddedTo8 } from "../byte-writer.ts";
 
 /** Values with their shape; numbers of 64 bits are given as BigInt64Array. */
@@ -96,14 +97,7 @@ class Writer {
       .u32(0)
       .u64(tree)
       .u64(heap);
-    const whole = new Uint8Array(this.end);
-    whole.set(start.bytes());
-    let at = SUPERBLOCK;
-    for (const part of this.parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
+    return joinBytes([start.bytes(), ...this.parts]);
   }
 
   private writeMember(member: GroupToWrite | ArrayToWrite): number {

@@ -1,6 +1,6 @@
 /** The weights of recurrent cells as ONNX's nodes take them: transposed, their gates in another order. Axis letters: F features, U units. */
 import type { GatedCell } from "../../../layers/rnn/gated-cell.ts";
-import { makeArray, type Tensor, wrap } from "../../../tensor/index.ts";
+import { joinInto, makeArray, type Tensor, wrap } from "../../../tensor/index.ts";
 import { weightOf } from "./layer-writer.ts";
 
 /** (rows, gates · U) with the gates as blocks of columns as (gates · U, rows), the gates in another order. */
@@ -31,9 +31,9 @@ export function gateBiases(cell: GatedCell, gates: readonly number[]): Tensor {
 }
 
 /** The tensors of the directions along a new first axis. */
-export function joined(tensors: readonly Tensor[]): Tensor {
+export function stackedDirections(tensors: readonly Tensor[]): Tensor {
   const [first] = tensors as [Tensor];
   const values = makeArray("float32", tensors.length * first.size);
-  for (const [i, tensor] of tensors.entries()) values.set(tensor.read(), i * first.size);
-  return wrap(values, [tensors.length, ...first.shape], "float32");
+  const parts = tensors.map((tensor) => tensor.read() as Float32Array);
+  return wrap(joinInto(values, parts), [tensors.length, ...first.shape], "float32");
 }

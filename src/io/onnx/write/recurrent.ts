@@ -15,7 +15,7 @@ import { type RecurrentActivation, recurrentActivation } from "./activations.ts"
 import { BOOL, FLOAT, float, type GraphBuilder } from "./graph-builder.ts";
 import { cannotHold, type LayerCall, type Value, weightOf } from "./layer-writer.ts";
 import { type Packed, pack, unpack } from "./masks.ts";
-import { gateBiases, gateRows, joined } from "./recurrent-weights.ts";
+import { gateBiases, gateRows, stackedDirections } from "./recurrent-weights.ts";
 
 /** ONNX's operator for a cell, and the layer whose order of gates it has. */
 const operators: Readonly<Record<string, { op: string; layer: GatedLayer }>> = {
@@ -226,7 +226,7 @@ function writeNode(graph: GraphBuilder, { name, packed }: Sequence, directions: 
   const { op, layer } = operators[cell.className]!;
   const gates = gateOrder(layer, "keras", "onnx");
   const weight = (label: string, of: (each: GatedCell) => Tensor) =>
-    graph.weight(cell, label, () => joined(directions.map((direction) => of(direction.cell))));
+    graph.weight(cell, label, () => stackedDirections(directions.map((direction) => of(direction.cell))));
   const inputs = [
     name,
     weight("W", (each) => gateRows(weightOf(each, "kernel")!, gates)),
