@@ -4,6 +4,7 @@
 processes as the plan says. Started again, it leaves out what is done. Rows keep their order.
 """
 
+import hashlib
 import json
 import os
 import sys
@@ -186,8 +187,29 @@ def attempt(plan, name, threads):
         return {"error": f"{type(error).__name__}: {str(error).strip().splitlines()[0][:300] if str(error) else ''}"}
 
 
+def claim(plan):
+    """Outputs that are there already must be of this model: a file with its digest beside them says so."""
+    folder = Path(plan["output"])
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256(Path(plan["model"]).read_bytes()).hexdigest()[:16]
+    own = folder / f".recurve-{digest}"
+    # looked for before the digest, which another process writes before its first output
+    done = next((name for name in plan["files"] if target(plan, name).exists()), None)
+    if done and not own.exists():
+        raise Problem(
+            "config",
+            f"{target(plan, done)} is there already, and not an output of this model.",
+            "choose another folder for the outputs, or remove what is in it",
+        )
+    if not done:
+        for other in folder.glob(".recurve-" + "[0-9a-f]" * 16):
+            if other != own:
+                other.unlink(missing_ok=True)
+    own.touch()
+
+
 def main(plan):
-    Path(plan["output"]).mkdir(parents=True, exist_ok=True)
+    claim(plan)
     rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
     mine = plan["files"][rank::world]
     for name in mine:

@@ -46,6 +46,14 @@ it("predicts every file as predict does, leaves out what is done, and goes on af
   expect(second.told.at(-1)).toEqual({ event: "predicted", files: 3 });
   expect(statSync(at("out/part-1.npy")).mtimeMs).toBe(before);
   expect(existsSync(at("out/part-0.npy"))).toBe(true);
+
+  // neither the outputs of another model nor the inputs themselves are taken for its own
+  const other = sequential([layers.gru({ units: 4 }), layers.dense({ units: 2 })], { seed: 2 });
+  other.build([null, 3, 2]);
+  for (const to of ["out", "."]) {
+    const job = await predict(other, files, at(to), { output: at("job") });
+    await expect(job.end()).rejects.toThrow(/part-0.npy is there already, and not an output of this model/);
+  }
 });
 
 const python = process.env.RECURVE_PYTHON ?? "python3";

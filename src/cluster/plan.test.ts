@@ -1,10 +1,10 @@
 /** What cannot be sent is refused by its name, before anything is sent; the Python of this launcher only says that it has all. */
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { Layer, layers, ops, sequential, type Tensor } from "../index.ts";
-import { train } from "./index.ts";
+import { Layer, layers, ops, optimizers, sequential, type Tensor } from "../index.ts";
+import { attach, train } from "./index.ts";
 
 class Doubled extends Layer {
   override readonly className = "Doubled";
@@ -40,4 +40,40 @@ it.each([
   const tried = train(model(), { x, y: [[1, 2]] }, { launcher: { type: "local", python }, output: folder });
   await expect(tried).rejects.toThrow(why);
   expect(existsSync(join(folder, "job.json"))).toBe(false);
+});
+
+it("the same call goes on; one with another model, other weights, data or options is refused", async () => {
+  const room = mkdtempSync(join(tmpdir(), "recurve-plan-"));
+  const python = join(room, "python");
+  writeFileSync(python, `#!/bin/sh\necho '{"version": "3.11.7", "missing": [], "found": {}}'\n`, { mode: 0o755 });
+  const compiled = (learningRate = 0.1, units = 2) => {
+    const model = sequential([layers.lstm({ units })], { seed: 1 });
+    model.compile({ optimizer: optimizers.adam({ learningRate }), loss: "mse" });
+    model.build([null, 2, 1]);
+    return model;
+  };
+  const other = compiled();
+  other.setWeights(other.getWeights().map((weight) => ops.add(weight, 1)));
+  const begin = async (model = compiled(), y = [[1, 2]], more: object = {}) => {
+    const launcher = { type: "local", python, processes: 1 } as const;
+    const job = await train(model, { x, y }, { launcher, output: join(room, "job"), ...more });
+    for await (const event of job.events()) expect(event.event).toBe("error");
+  };
+  const same = compiled();
+  await begin(same);
+  await begin(same);
+  await begin();
+  await begin(undefined, undefined, { epochs: 3 });
+  for (const wrong of [
+    () => begin(compiled(0.01)),
+    () => begin(other),
+    () => begin(undefined, [[1, 3]]),
+    () => begin(undefined, undefined, { shuffle: false }),
+    () => begin(undefined, undefined, { seed: 2 }),
+  ])
+    await expect(wrong()).rejects.toThrow(/is another one/);
+
+  rmSync(join(room, "job", "work"), { recursive: true });
+  for await (const event of attach(join(room, "job")).events())
+    expect(event).toMatchObject({ kind: "gone", what: "The job has ended without a result and without a log." });
 });

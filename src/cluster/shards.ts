@@ -1,4 +1,5 @@
 /** Data as hosts read them: a folder of NumPy's arrays, a file for each tensor of each shard, and a list of them. */
+import { createHash } from "node:crypto";
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { npyBody, npyHead } from "../data/npy.ts";
@@ -144,6 +145,20 @@ function writeParts(path: string, parts: readonly Tensor[], shape: readonly numb
   } finally {
     closeSync(file);
   }
+}
+
+/** What batches hold, in short. */
+export async function digestOf(batches: Iterable<Samples> | AsyncIterable<Samples>): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const batch of batches) {
+    for (const [name, tensor] of tensorsOf(batch)) {
+      const values = tensor.dataSync();
+      hash
+        .update(`${name} ${tensor.dtype} ${tensor.shape}\n`)
+        .update(ArrayBuffer.isView(values) ? values : JSON.stringify(values));
+    }
+  }
+  return hash.digest("hex");
 }
 
 /** The tensors of a batch by their names in files. */

@@ -1,8 +1,9 @@
 /** Training on a cluster: what is checked here, what is written for the hosts, how it begins or goes on. */
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { variableOf, withoutDrawing } from "../autodiff/variable.ts";
 import { makeFolder } from "../files/make-folder.ts";
-import { saveModel } from "../io/index.ts";
+import { loadModel, modelToJSON, saveModel } from "../io/index.ts";
 import { snakeCase } from "../io/names.ts";
 import { checkModel } from "../models/check-model.ts";
 import type { AnyModel } from "../models/index.ts";
@@ -19,7 +20,10 @@ import { type ClusterTrainOptions, launcherOf, stoppingOf, type TrainingData, tr
 import { checkTravels, identityOf, inexact, type Plan, stoppingPlan } from "./plan.ts";
 import { trainingPackages } from "./python.ts";
 import { scriptFile } from "./scripts.ts";
-import { type DataList, writePasses, writeShards } from "./shards.ts";
+import { type DataList, digestOf, writePasses, writeShards } from "./shards.ts";
+
+/** Where the data of a training begin. */
+const beginning = { epoch: 0, seed: 0, epochStart: 0, skip: 0 };
 
 /** What hosts run. */
 const scripts = ["train", "step", "world", "data", "figures", "losses", "tell"].map((name) => `recurve_${name}.py`);
@@ -50,10 +54,10 @@ export async function train(model: AnyModel, data: TrainingData, options: Cluste
     throwUnlessFine(await launcher.check(trainingPackages));
     const seed = options.seed ?? model.config.seed;
     const work = workFolder(folder);
-    const shapes = model.weights.map(({ shape }) => shape.join(" "));
-    const identity = identityOf([shapes, model.optimizer!.className, seed, sources.identity, rest.initialEpoch]);
+    const parts = [modelToJSON(model), seed, sources.identity, rest.initialEpoch];
+    const identity = identityOf([...parts, ...(await contentsOf(sources))]);
     const isSame = found?.identity === identity && existsSync(join(work, "plan.json"));
-    if (found && !isSame) throw another(folder);
+    if (found && !(isSame && (await beginsWith(model, join(work, "model.keras"))))) throw another(folder);
     const begun = isSame ? (JSON.parse(readFileSync(join(work, "plan.json"), "utf8")) as Plan) : undefined;
     const plan = begun ?? (await write(model, sources, work, seed));
     const batchSize = plan.batchSize;
@@ -163,6 +167,24 @@ function sourcesOf(model: AnyModel, data: TrainingData, options: ClusterTrainOpt
   };
 }
 
+/** What samples in memory hold, in short: a job that goes on has those that were sent. */
+async function contentsOf({ train, validation, isStream, isMeasuredInBatches }: Source): Promise<string[]> {
+  const held = [isStream ? undefined : train, isMeasuredInBatches ? undefined : validation];
+  return Promise.all(held.map((each) => (typeof each === "object" ? digestOf(each.batches(beginning)) : "")));
+}
+
+/** Whether a model would be trained from the weights of a file; those that are not drawn yet may be any. */
+async function beginsWith(model: AnyModel, file: string): Promise<boolean> {
+  const { weights } = await loadModel(file);
+  const sent = weights.map((weight) => weight.value.dataSync());
+  return withoutDrawing(() =>
+    model.weights.every((weight, i) => {
+      const { value } = weight;
+      return variableOf(value) !== weight || value.dataSync().every((each, at) => Object.is(each, sent[i]![at]));
+    }),
+  );
+}
+
 function validationOf(given: Exclude<TrainingData, string>): Batches | readonly unknown[] {
   return isBatches(given) ? (given as Batches) : partsOf(given, "validationData").filter((part) => part !== undefined);
 }
@@ -183,13 +205,12 @@ function partsOf(given: unknown, what: string): readonly unknown[] {
 /** Writes data and model, whose weights are those that `fit` would begin with. */
 async function write(model: AnyModel, source: Source, work: string, seed: number | undefined): Promise<Plan> {
   rmSync(work, { recursive: true, force: true });
-  const start = { epoch: 0, seed: 0, epochStart: 0, skip: 0 };
   const put = async (given: BatchSource | string, name: string, epochs: readonly number[] | undefined) => {
     if (typeof given === "string") return { path: given, list: listedIn(given) };
     const into = join(work, name);
     const isStream = source.isStream && name === "train";
-    if (!epochs) return { path: name, written: await writeShards(given.batches(start), into, name, isStream) };
-    const passes = epochs.map((epoch) => given.batches({ ...start, epoch }));
+    if (!epochs) return { path: name, written: await writeShards(given.batches(beginning), into, name, isStream) };
+    const passes = epochs.map((epoch) => given.batches({ ...beginning, epoch }));
     return { path: name, written: await writePasses(passes, into, name, epochs[0]!) };
   };
   const train = await put(source.train, "train", source.epochs);

@@ -104,6 +104,8 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "There are {1} samples for {2} processes: each needs one or more.": "{2} 个进程只有 {1} 个样本：每个至少需要一个。",
   "The folder {1} holds shards already.": "目录 {1} 中已有分片。",
   "{1} is no folder of shards.": "{1} 不是分片目录。",
+  "{1} is there already, and not an output of this model.": "{1} 已经存在，而且不是这个模型的输出。",
+  "choose another folder for the outputs, or remove what is in it": "请为输出另选目录，或删除其中的内容",
   "{1} of {2} files have no output; the first is {3}": "{2} 个文件中有 {1} 个没有输出；第一个是 {3}",
   "the others are done, and stay so": "其余已完成，并会保留",
   "{1} holds the batches of each epoch of another job.": "{1} 中是另一个作业各轮的批次。",

@@ -91,7 +91,10 @@ export class LocalLauncher implements Launcher {
     let at = logFrom;
     return async () => {
       const piece = new Uint8Array(2 ** 18);
-      const file = openSync(join(folder, "log.txt"), "r");
+      const path = join(folder, "log.txt");
+      // where the folder was removed, nothing more comes, and the job says that it left no log
+      if (!existsSync(path)) return piece.subarray(0, 0);
+      const file = openSync(path, "r");
       try {
         const length = readSync(file, piece, 0, piece.length, at);
         at += length;
