@@ -168,7 +168,11 @@ export class Job {
     if (this.record.kind !== "train") throw trainsNothing(this.folder);
     const file = resultFile(this.folder);
     if (existsSync(file)) return file;
-    if (await this.launcher.fetch(this.record.handle, ["result.keras", "result.json"], this.folder)) return file;
+    const bring = () => this.launcher.fetch(this.record.handle, ["result.keras", "result.json"], this.folder);
+    if (await bring()) return file;
+    // a storage may show it late; and the same train command begins the job again only once its processes have ended
+    await this.ended();
+    if (await bring()) return file;
     throw new IoError({
       what: "The result of the job is not there.",
       expected: "result.keras in the folder that the hosts see",

@@ -78,6 +78,7 @@ export const ofReceived: Readonly<Record<string, string>> = {
   "too few targets": "目标太少",
   "too few samples": "样本太少",
   "no answer": "没有应答",
+  "an answer that is not TLS": "不是 TLS 的应答",
   "a folder": "一个目录",
   "a pipe": "一个管道",
   "a device or socket": "一个设备或套接字",

@@ -79,7 +79,8 @@ export class RayApi {
     if (/^HPE_/.test(error.code ?? "")) return this.notRay();
     return new IoError({
       what: `No dashboard of Ray's answers at ${this.address}.`,
-      received: error.message || error.code || "no answer",
+      // what OpenSSL says of a server without TLS names its own source files
+      received: error.code === "EPROTO" ? "an answer that is not TLS" : error.message || error.code || "no answer",
       hint: 'name it with --address, such as http://127.0.0.1:8265; ray needs its dashboard: pip install "ray[default]"',
       cause: error,
     });

@@ -113,6 +113,7 @@ describe("what goes wrong is one sentence", () => {
     expect(wrong).toMatchObject([
       { what: expect.stringMatching(/is not Ray's dashboard\.$/), hint: expect.stringMatching(/^its port is 8265/) },
     ]);
+    expect(await wrongOf(`https://127.0.0.1:${port}`)).toMatchObject([{ received: "an answer that is not TLS" }]);
     other.close();
   });
 
@@ -149,6 +150,11 @@ describe("what goes wrong is one sentence", () => {
     hint: on all hosts of Ray's: python -m pip install keras
   CPU: 8 processes ask for 8 CPU, and Ray's cluster has 4.
     hint: ask for fewer processes, or for less for each`,
+    );
+    await ray!.close();
+    await open({ status: "RUNNING", logs: "" }, { status: "SUCCEEDED", logs: found({ missing: ["ray", "torch"] }) });
+    await expect(begin()).rejects.toThrow(
+      "python of Ray has no ray, torch.\n  hint: name with --python the one that Ray runs on",
     );
     await ray!.close();
     await open({ status: "RUNNING", logs: "" }, { status: "FAILED", logs: "sh: 1: nope: not found\n" });

@@ -133,7 +133,9 @@ export class RayLauncher implements Launcher {
     }
     if (told.missing.length > 0) {
       const what = `${told.python} of Ray has no ${told.missing.join(", ")}.`;
-      const hint = `on all hosts of Ray's: ${told.python} -m pip install ${told.missing.join(" ")}`;
+      const hint = told.missing.includes("ray")
+        ? "name with --python the one that Ray runs on"
+        : `on all hosts of Ray's: ${told.python} -m pip install ${told.missing.join(" ")}`;
       findings.push({ name: "Python", isFine: false, what, hint });
     } else findings.push({ name: "Python", isFine: true, what: `${told.python} ${told.version}` });
     const asked = { CPU: this.processes * cpusPerProcess, GPU: this.processes * gpusPerProcess };
