@@ -182,6 +182,11 @@ it("what recurve cluster check finds is Chinese", async () => {
     ["缺少  本机上的 Python：本机上没有 /nowhere/python3。", "  提示：请用 --python 指定 3.10 或更新的版本"],
   );
   expect(inChinese("2 of Slurm's nodes can be used, 1 asked for")).toBe("Slurm 有 2 个节点可用，需要 1 个");
+  const ended = "The job has ended without a result. The last line of its log: ";
+  expect(inChinese(`${ended}Ray knows the job a no more: it was started anew, or forgot it.`)).toMatch(
+    /：Ray 已不知道作业 a：/,
+  );
+  expect(inChinese(`${ended}a line`)).toBe("作业已结束，没有结果。日志的最后一行：a line");
 });
 
 it("several things that a launcher lacks have a Chinese sentence each", () => {

@@ -80,7 +80,9 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "recurve cluster logs {1} shows how it ended; the same train command resumes from the last checkpoint":
     "recurve cluster logs {1} 说明它如何结束；同一条 train 命令从最后的检查点继续",
   "recurve cluster logs {1} shows all that it wrote": "recurve cluster logs {1} 显示它的全部输出",
-  "The job has ended without a result. The last line of its log: {1}": "作业已结束，没有结果。日志的最后一行：{1}",
+  "The job has ended without a result. The last line of its log: {1}": "作业已结束，没有结果。日志的最后一行：{*1}",
+  "Ray knows the job {1} no more: it was started anew, or forgot it.":
+    "Ray 已不知道作业 {1}：它重新启动过，或忘记了它。",
   "The job has ended without a result: {1}": "作业已结束，没有结果：{*1}",
   "The job has ended without a result and without a log.": "作业已结束，没有结果，也没有日志。",
   "keep the job in a folder that all hosts see, and look at its launcher's own log":
