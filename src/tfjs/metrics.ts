@@ -18,6 +18,12 @@ const count = (...conditions: [Plain, Plain]) => ops.cast(ops.sum(ops.logicalAnd
 const share = (part: Plain, whole: Plain) =>
   ops.where(ops.greater(whole, 0), ops.divide(part, ops.maximum(whole, EPSILON)), 0);
 const unit = (x: Plain) => ops.divide(x, ops.sqrt(ops.maximum(ops.sum(ops.square(x), -1, true), EPSILON)));
+const absolute = (y: Plain, p: Plain) => ops.mean(ops.abs(ops.subtract(p, y)), -1);
+const squared = (y: Plain, p: Plain) => ops.mean(ops.square(ops.subtract(p, y)), -1);
+const percentage = (y: Plain, p: Plain) => {
+  const size = ops.maximum(ops.abs(y), EPSILON);
+  return ops.multiply(ops.mean(ops.abs(ops.divide(ops.subtract(y, p), size)), -1), 100);
+};
 const clipped = (x: Plain) => ops.clip(x, EPSILON, 1 - EPSILON);
 
 /** The share of elements of each sample that are right, predictions above ½ being 1. */
@@ -61,29 +67,27 @@ export const cosineProximity = /* @__PURE__ */ metric("cosineProximity", (y, p) 
   ops.negative(ops.sum(ops.multiply(unit(y), unit(p)), -1)),
 );
 /** The mean absolute error of each sample. */
-export const meanAbsoluteError = /* @__PURE__ */ metric("meanAbsoluteError", (y, p) =>
-  ops.mean(ops.abs(ops.subtract(p, y)), -1),
-);
+export const meanAbsoluteError = /* @__PURE__ */ metric("meanAbsoluteError", absolute);
 /** The mean absolute error of each sample in percent of the target. */
-export const meanAbsolutePercentageError = /* @__PURE__ */ metric("meanAbsolutePercentageError", (y, p) => {
-  const size = ops.maximum(ops.abs(y), EPSILON);
-  return ops.multiply(ops.mean(ops.abs(ops.divide(ops.subtract(y, p), size)), -1), 100);
-});
+export const meanAbsolutePercentageError = /* @__PURE__ */ metric("meanAbsolutePercentageError", percentage);
 /** The mean squared error of each sample. */
-export const meanSquaredError = /* @__PURE__ */ metric("meanSquaredError", (y, p) =>
-  ops.mean(ops.square(ops.subtract(p, y)), -1),
-);
+export const meanSquaredError = /* @__PURE__ */ metric("meanSquaredError", squared);
 /** 1 minus the squared errors over the targets' squared distances from their mean: one value. */
 export const r2Score = /* @__PURE__ */ metric("r2Score", (y, p) => {
   const total = ops.sum(ops.square(ops.subtract(y, ops.mean(y))));
   return ops.subtract(1, ops.divide(ops.sum(ops.square(ops.subtract(y, p))), total));
 });
 
-export {
-  meanAbsoluteError as mae,
-  meanAbsoluteError as MAE,
-  meanAbsolutePercentageError as mape,
-  meanAbsolutePercentageError as MAPE,
-  meanSquaredError as mse,
-  meanSquaredError as MSE,
-};
+// logs show the name by which a metric was given
+/** {@link meanAbsoluteError} under this name. */
+export const mae = /* @__PURE__ */ metric("mae", absolute);
+/** {@link meanAbsoluteError} under this name. */
+export const MAE = /* @__PURE__ */ metric("MAE", absolute);
+/** {@link meanAbsolutePercentageError} under this name. */
+export const mape = /* @__PURE__ */ metric("mape", percentage);
+/** {@link meanAbsolutePercentageError} under this name. */
+export const MAPE = /* @__PURE__ */ metric("MAPE", percentage);
+/** {@link meanSquaredError} under this name. */
+export const mse = /* @__PURE__ */ metric("mse", squared);
+/** {@link meanSquaredError} under this name. */
+export const MSE = /* @__PURE__ */ metric("MSE", squared);

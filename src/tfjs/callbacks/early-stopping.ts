@@ -1,5 +1,5 @@
 /** Ending training when it no longer helps. */
-import { checkIsRecord, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
+import { checkIsRecord, readOptions, takes, unknownWarned, warn } from "../../tensor/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { Callback, type Logs } from "./base.ts";
 
@@ -40,12 +40,14 @@ export class EarlyStopping extends Callback {
       minDelta: takes.finiteNumber,
       patience: takes.nonNegativeInteger,
       verbose: takes.either(takes.finiteNumber, takes.flag) as takes.Check<number>,
-      mode: takes.oneOf("auto", "min", "max"),
+      mode: takes.text as takes.Check<"auto" | "min" | "max">,
       baseline: takes.finiteNumber,
       restoreBestWeights: takes.flag,
     });
     const { monitor = "val_loss", mode = "auto" } = this.args;
-    this.rises = mode === "max" || (mode === "auto" && monitor.includes("acc"));
+    const isKnown = ["auto", "min", "max"].includes(mode);
+    if (!isKnown) warn(`earlyStopping: there is no mode "${mode}"; "auto" is taken.`);
+    this.rises = mode === "max" || (mode !== "min" && monitor.includes("acc"));
   }
 
   override async onTrainBegin(): Promise<void> {

@@ -1,5 +1,5 @@
 /** The weights of layers, as TensorFlow.js shows them. */
-import type { Variable as CoreVariable, DType, Shape } from "../../index.ts";
+import { ConfigError, type Variable as CoreVariable, type DType, type Shape } from "../../index.ts";
 import { nameOf, register, type Tensor, tensorOf, variableOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
 
@@ -52,10 +52,20 @@ export class LayerVariable {
     constrain(this.core);
     return this;
   }
-  /** Frees the memory. */
+  /** Frees the memory; read or set again, the weight throws. */
   dispose(): void {
-    this.core.dispose();
+    retire(this.core);
   }
+}
+
+/** Frees a weight for good: whatever reads or sets it afterwards throws, where a weight of the core would be drawn anew. */
+export function retire(variable: CoreVariable): void {
+  const gone = (): never => {
+    throw new ConfigError({ what: `The weight "${variable.path}" is disposed.` });
+  };
+  variable.dispose();
+  Object.defineProperty(variable, "value", { get: gone, configurable: true });
+  variable.assign = gone;
 }
 
 /** Brings a weight that was set within its bounds, as TensorFlow.js does at once and Keras after the next step. */

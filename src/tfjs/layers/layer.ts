@@ -9,6 +9,7 @@ import { callOptions, statesAmongInputs } from "./call-options.ts";
 import { type AnyCore, rememberFace } from "./faces.ts";
 import { tellFields } from "./fields.ts";
 import { configOf } from "./get-config.ts";
+import { Held } from "./held.ts";
 import { type InputSpec, inputSpecOf } from "./input-spec.ts";
 import { constrain, type LayerVariable, layerVariable } from "./layer-variable.ts";
 import { maskAsThere } from "./masked.ts";
@@ -34,7 +35,7 @@ let count = 0;
  * A layer. A class of your own extends it with `build`, `call` and `computeOutputShape`, as in TensorFlow.js:
  * `call(inputs, { training, mask })` gets a list of tensors inside a model, and computes with `tf.*`.
  */
-export class Layer {
+export class Layer extends Held {
   /** The layer in Recurve's own form, with all its methods. */
   readonly core: AnyCore;
   /** A number of its own among all layers. */
@@ -49,6 +50,7 @@ export class Layer {
 
   /** @param args options that every layer has, or the Recurve layer that this one wraps */
   constructor(args: LayerArgs | AnyCore | null = {}) {
+    super();
     this.core = args instanceof core.Layer ? args : this.makeCore(ownArgs(args));
     rememberFace(this.core, this);
     maskAsThere(this.core);
@@ -82,10 +84,18 @@ export class Layer {
   }
   /** Whether training changes the weights; false freezes the layer. */
   get trainable(): boolean {
-    return this.core.trainable ?? (this.core.config as { trainable?: boolean }).trainable ?? true;
+    const { core } = this;
+    return this.ownTrainable ?? core.trainable ?? (core.config as { trainable?: boolean }).trainable ?? true;
   }
   set trainable(trainable: boolean) {
+    this.ownTrainable = trainable;
     this.core.trainable = trainable;
+  }
+  private ownTrainable: boolean | undefined;
+  /** @internal Keeps the setting of the layer itself when a model that holds it is frozen, or trained again. */
+  keepTrainable(own: boolean): void {
+    this.ownTrainable = own;
+    if (!own) this.core.trainable = false;
   }
   /** Whether the weights exist. */
   get built(): boolean {
@@ -236,7 +246,9 @@ export class Layer {
 
   /** Calls the layer on tensors of a graph, which draws the call. Or on tensors: computes at once. */
   apply(inputs: Tensors | SymbolicTensors, kwargs?: Kwargs | null): Tensors | SymbolicTensors {
+    this.checkHeld();
     const [given, states] = statesAmongInputs(this.core, listed(inputs as Tensor));
+    if (given[0] instanceof core.Tensor) this.usedOnTensors();
     const run = () => this.core.apply(given as never, callOptions(this.core, { ...kwargs, ...states })) as unknown;
     if (!isOwn(this.core) && given[0] instanceof core.Tensor) this.invokeCallHook(inputs as Tensors, kwargs ?? {});
     const own = this.core instanceof OwnLayer ? this.core : undefined;
@@ -301,12 +313,6 @@ export class Layer {
   /** Calls the function that {@link setCallHook} set; `call` of a class of your own may begin with it. */
   invokeCallHook(inputs: Tensors, kwargs: Kwargs): void {
     this.callHook?.(inputs, kwargs);
-  }
-  /** Frees the weights. */
-  dispose(): { refCountAfterDispose: number; numDisposedVariables: number } {
-    const { weights } = this.core;
-    for (const weight of weights) weight.dispose();
-    return { refCountAfterDispose: 0, numDisposedVariables: weights.length };
   }
 }
 

@@ -35,14 +35,17 @@ export class SymbolicTensor extends core.SymbolicTensor {
   get sourceLayer(): Face {
     return faceOf(this.layer);
   }
-  /** The name of the layer that gives it, with the number of its output where the layer has several. */
+  /** The {@link originalName}, with a number after the first that the layer gives: "dense/dense", "dense/dense_1". */
   get name(): string {
-    const { outputs } = this.node;
-    return outputs.length > 1 ? `${this.layer.name}_${this.index}` : this.layer.name;
+    const calls = this.layer.inboundNodes;
+    const earlier = calls.slice(0, Math.max(calls.indexOf(this.node), 0));
+    const before = earlier.reduce((sum, { outputs }) => sum + outputs.length, this.index);
+    return before > 0 ? `${this.originalName}_${before}` : this.originalName;
   }
-  /** The same as {@link name}. */
+  /** The name of the layer that gives it, twice; of an input once. */
   get originalName(): string {
-    return this.name;
+    const { name } = this.layer;
+    return this.node.inputs.length === 0 ? name : `${name}/${name}`;
   }
   /** A number of its own among all tensors of graphs. */
   get id(): number {

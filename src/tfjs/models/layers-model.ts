@@ -6,7 +6,7 @@ import { plainJson } from "../io/checks.ts";
 import { saveLayersModel, topologyOf } from "../io/save-layers-model.ts";
 import type { IOHandler, SaveConfig, SaveResult } from "../io/types.ts";
 import { faceOf } from "../layers/faces.ts";
-import { Layer, oneOrList, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
+import { Layer, listed, oneOrList, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
 import type { Kwargs } from "../layers/own-args.ts";
 import { type SymbolicTensor, symbolic } from "../layers/symbolic.ts";
 import { type Optimizer, optimizerNamed, optimizerOf } from "../optimizers/index.ts";
@@ -78,6 +78,17 @@ export class LayersModel extends Layer {
   get layers(): Layer[] {
     return this.core.layers.map((each) => faceOf(each as never));
   }
+  /** Whether training changes the weights. The layers keep their own settings: one that is frozen stays so. */
+  override get trainable(): boolean {
+    return super.trainable;
+  }
+  override set trainable(trainable: boolean) {
+    const inside = (model: LayersModel): Layer[] =>
+      model.layers.flatMap((each) => [each, ...(each instanceof LayersModel ? inside(each) : [])]);
+    const own = inside(this).map((layer) => [layer, layer.trainable] as const);
+    super.trainable = trainable;
+    for (const [layer, setting] of own) layer.keepTrainable(setting);
+  }
   /** The inputs of the graph. */
   get inputs(): SymbolicTensor[] {
     return this.core.inputs.map(symbolic);
@@ -134,6 +145,10 @@ export class LayersModel extends Layer {
   override apply(inputs: Tensors | SymbolicTensors, kwargs?: Kwargs | null): Tensors | SymbolicTensors {
     return super.apply(inputs, kwargs);
   }
+  /** What the model computes, always as a list. */
+  override call(inputs: Tensors, kwargs?: Kwargs): Tensors {
+    return listed(super.call(inputs, kwargs) as Tensor);
+  }
   /** Chooses optimizer, loss and metrics; needed before `fit` and `evaluate`. */
   compile(args: ModelCompileArgs): void {
     checkIsRecord("compile", args);
@@ -180,6 +195,10 @@ export class LayersModel extends Layer {
       verbose: aVerbosity,
     });
     const batchSize = args?.batchSize ?? 32;
+    // a fixed batch size binds training alone, where no states go from batch to batch
+    if (!this.stateful && this.core.graph?.inputs.some(({ shape }) => shape[0] !== null)) {
+      return this.results(listed<core.Tensor>(this.core.apply(this.given(x) as never) as never));
+    }
     return this.results(this.core.predict(this.given(x), { batchSize }));
   }
   /** The outputs for x, computed as one batch. */
@@ -201,20 +220,22 @@ export class LayersModel extends Layer {
   loadWeights(weights: NamedTensorMap, strict = true): void {
     loadWeights(this.core, weights, strict);
   }
-  /** What layers inside give for x, by their names. */
+  /** What layers inside give for x, by the names of their tensors ("dense/dense"), or of the layers. */
   execute(x: Data | Readonly<Record<string, Tensor>>, outputs: string | readonly string[]): Tensors {
     checkOption("execute", "outputs", outputs, someNames);
     const names = [outputs].flat() as string[];
-    const inside = names.map((name) => this.core.getLayer(name).output);
+    const { inputNames } = this.core;
+    const tensors = this.layers.flatMap(({ calls }) => calls.flatMap((call) => call.outputs.map(symbolic)));
+    const inside = names.map((name) => tensors.find((each) => each.name === name) ?? this.core.getLayer(name).output);
     const { inputs } = this.core;
     const part = core.model({ inputs, outputs: inside });
     const given = columns(x as Data);
     const isRecord = typeof given === "object" && !Array.isArray(given) && !(given instanceof core.Tensor);
     if (isRecord) {
-      const declared = Object.fromEntries(this.inputNames.map((name) => [name, aValue]));
+      const declared = Object.fromEntries(inputNames.map((name) => [name, aValue]));
       readOptions("execute, the inputs", given as Record<string, unknown>, declared);
     }
-    const list = isRecord ? this.inputNames.map((name) => (given as Record<string, Tensor>)[name]!) : given;
+    const list = isRecord ? inputNames.map((name) => (given as Record<string, Tensor>)[name]!) : given;
     const found = chainedAll(part.predict(list as core.ModelData)) as unknown as Tensor[];
     return typeof outputs === "string" ? found[0]! : [...found];
   }
@@ -224,6 +245,19 @@ export class LayersModel extends Layer {
     const at = index ?? nameOrIndex;
     const found = this.layers.find(({ name }, i) => at === (typeof at === "string" ? name : i));
     return found ?? faceOf(this.core.getLayer(typeof at === "string" ? at : { index: at! }) as never);
+  }
+  /** @internal A model counts as one use of itself. */
+  protected override get uses(): number {
+    return Math.max(this.calls.length, 1);
+  }
+  /** @internal Lets go of its layers, and of models among them also as parts of itself. */
+  protected override free(): number {
+    let freed = 0;
+    for (const layer of this.layers) {
+      if (layer.calls.length > 0) freed += layer.dispose().numDisposedVariables;
+      if (layer instanceof LayersModel && !layer.isDisposed) freed += layer.dispose().numDisposedVariables;
+    }
+    return freed;
   }
   /** Prints a table of the layers, a call of `printFn` for each line. */
   summary(

@@ -20,6 +20,7 @@ import { functionName, ownPartOf } from "../layers/parts.ts";
 import { registeredClass, registeredNames, type SerializableConstructor } from "../serialization.ts";
 import type { LayersModel } from "./layers-model.ts";
 import { assign, fill } from "./load-weights.ts";
+import { Sequential } from "./sequential.ts";
 
 /**
  * Reads a layers model: from an address (`file://`, `http://`, `https://`, `localstorage://`, `indexeddb://`, or a path
@@ -76,7 +77,7 @@ export async function modelFromJSON(
     });
     assign(model, weights);
   }
-  return withFaces(model);
+  return withFaces(model, topology);
 }
 
 /** The model that artifacts hold. */
@@ -104,7 +105,7 @@ async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<La
     if (isStrict) fill(fillingsFor(model, weights, layersOf));
     else assign(model, weights);
   }
-  const face = withFaces(model);
+  const face = withFaces(model, json.modelTopology);
   if (training) {
     const own = optimizerFrom(asRecord(json.trainingConfig, "trainingConfig").optimizer_config);
     restoreCompile(model, training);
@@ -129,12 +130,29 @@ async function valuesOf(open: ModelArtifacts["getWeightStream"]): Promise<ArrayB
 }
 
 /** The model of `tf` for a model of Recurve, every layer inside with TensorFlow.js's rules. */
-function withFaces(model: core.Model<any>): LayersModel {
+function withFaces(model: core.Model<any>, topology: unknown): LayersModel {
+  const written = writtenLayers(topology);
   for (const layer of model.layers) {
-    if (layer instanceof core.Model) withFaces(layer);
+    if (layer instanceof core.Model)
+      withFaces(
+        layer,
+        written.find(({ config }) => config?.name === layer.name),
+      );
     else faceOf(layer as never);
   }
-  return faceOf(model as never) as LayersModel;
+  const face = faceOf(model as never) as LayersModel;
+  // Keras lists the input layer of a sequential model, and there it counts
+  if (face instanceof Sequential && written[0]?.class_name === "InputLayer") {
+    face.beginWith(faceOf(model.inputs[0]!.layer as never));
+  }
+  return face;
+}
+
+/** The layers that a topology lists, as they are written. */
+function writtenLayers(topology: any): { class_name?: unknown; config?: { name?: unknown } }[] {
+  const { config } = topology?.model_config ?? topology ?? {};
+  const layers = Array.isArray(config) ? config : config?.layers;
+  return Array.isArray(layers) ? layers : [];
 }
 
 /** Names of losses and metrics in camelCase, in whatever form they are listed. */

@@ -2,6 +2,7 @@
 import * as core from "../../index.ts";
 import { coreOf, type Layer, type Shapes, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
 import type { Kwargs } from "../layers/own-args.ts";
+import type { SymbolicTensor } from "../layers/symbolic.ts";
 import type { ModelCompileArgs } from "../training/compile.ts";
 import type { Data } from "../training/read.ts";
 import type { Like } from "../types.ts";
@@ -12,8 +13,13 @@ export class Sequential extends LayersModel {
   /** The name of the class in files. */
   static override className = "Sequential";
   private isClosed = false;
+  private wasClosed = false;
   /** An input layer that was added as such: in TensorFlow.js it counts as a layer. */
   private begin: Layer | undefined;
+  /** @internal Counts an input layer of a file among the layers, as if it was added. */
+  beginWith(layer: Layer): void {
+    this.begin = layer;
+  }
 
   constructor(model: core.Model<any>) {
     super(model as never);
@@ -32,12 +38,26 @@ export class Sequential extends LayersModel {
     this.isClosed = isClosed;
   }
   private closed<T>(result: T): T {
-    this.isClosed = true;
+    this.isClosed = this.wasClosed = true;
     return result;
+  }
+  override get inputs(): SymbolicTensor[] {
+    return this.core.layers.length === 0 ? [] : super.inputs;
+  }
+  override get outputs(): SymbolicTensor[] {
+    return this.core.layers.length === 0 ? [] : super.outputs;
+  }
+  /** The names of the inputs; none before the first use. */
+  override get inputNames(): string[] {
+    return this.wasClosed ? super.inputNames : [];
+  }
+  /** The names of the outputs; none before the first use. */
+  override get outputNames(): string[] {
+    return this.wasClosed ? super.outputNames : [];
   }
   override build(inputShape?: Shapes | null): void {
     if (inputShape || !this.core.built) super.build(inputShape ?? []);
-    this.isClosed = true;
+    this.closed(undefined);
   }
   override compile(args: ModelCompileArgs): void {
     this.closed(super.compile(args));

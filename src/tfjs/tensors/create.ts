@@ -56,9 +56,9 @@ export function tensor<R extends Rank>(values: Like, shape?: ShapeMap[R] | null,
     });
   }
   if (holdsTexts(values)) {
-    if (type !== undefined && type !== "string")
-      throw new ConfigError({ what: "Texts cannot be numbers.", received: type });
-    return chained(plainTensor(flat.dataSync() as unknown as string[], shape ?? own, "string"));
+    const texts = flat.dataSync() as unknown as string[];
+    if (type === undefined || type === "string") return chained(plainTensor(texts, shape ?? own, "string"));
+    return chained(plainTensor(convertArray(Float64Array.from(texts, numberOf), type), shape ?? own, type));
   }
   if (!shape && type === undefined)
     return chained(values === (flat as unknown) ? wrap(flat.dataSync(), own, flat.dtype) : flat);
@@ -67,6 +67,17 @@ export function tensor<R extends Rank>(values: Like, shape?: ShapeMap[R] | null,
   return chained(
     plainTensor(convertArray(numbers, type ?? flat.dtype), (shape as number[]) ?? own, type ?? flat.dtype),
   );
+}
+
+/** The number that a text is: cells of CSV come as texts. */
+function numberOf(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== "" && !Number.isNaN(number)) return number;
+  throw new ConfigError({
+    what: "A text is not a number.",
+    expected: 'numbers, or texts such as "1.5"',
+    received: text,
+  });
 }
 
 function ranked(
@@ -135,13 +146,18 @@ export function scalar(value: ScalarLike, dtype?: DataType | null): Scalar {
   return tensor<Rank.R0>(value as TensorLike, undefined, dtype);
 }
 
-/** A tensor with one value everywhere. Default float32, or string for a text. */
-export function fill<R extends Rank>(shape: ShapeMap[R], value: number | string, dtype?: DataType): Tensor<R> {
+/** A tensor with one value everywhere. Default float32, bool of a truth, string of a text. */
+export function fill<R extends Rank>(
+  shape: ShapeMap[R],
+  value: number | string | boolean,
+  dtype?: DataType,
+): Tensor<R> {
   if (typeof value === "string") {
     const count = (shape as number[]).reduce((product, length) => product * length, 1);
     return tensor<R>(Array<string>(count).fill(value), shape, dtype ?? "string");
   }
-  return chained(plainFill(shape, value, numberType(dtype) ?? "float32"));
+  const own = typeof value === "boolean" ? "bool" : "float32";
+  return chained(plainFill(shape, Number(value), numberType(dtype) ?? own));
 }
 /** A tensor of zeros. Default float32. */
 export const zeros = <R extends Rank>(shape: ShapeMap[R], dtype: DataType = "float32"): Tensor<R> =>

@@ -70,7 +70,7 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
   }
   /** Adds an axis of length 1 before `axis`. Default 0. */
   expandDims<T extends Tensor>(axis = 0): T {
-    return this.made(moved(this, (x) => ops.expandDims(x, axis)));
+    return this.made(moved(this, (x) => ops.expandDims(x, Array.isArray(axis) && axis.length === 1 ? axis[0] : axis)));
   }
   /** `reps[axis]` copies along each axis. */
   tile<T extends Tensor>(reps: readonly number[]): T {
@@ -114,6 +114,7 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
   }
   /** The parts along `axis` (default 0), without it. */
   unstack<T extends Tensor>(axis = 0): T[] {
+    if (this.shape.at(axis) === 0) return [];
     return moved(this, (x) => ops.unstack(x, axis)).map((part) => this.made<T>(part));
   }
   /** This tensor and others of its shape along a new axis, by default the first. */

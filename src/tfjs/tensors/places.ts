@@ -10,7 +10,7 @@ import {
   takes,
   wrap,
 } from "../../tensor/index.ts";
-import { checkNumbers, checkWholes } from "./rules.ts";
+import { anyNumber, checkWholes } from "./rules.ts";
 
 /** Slices along an axis by number; the first `batchDims` axes of both pair up. */
 export function gathered(x: Plain, indices: Plain, axis: number, batchDims: number): Plain {
@@ -62,13 +62,12 @@ export function parted(x: Plain, parts: number | readonly number[], axis: number
 
 /** x within a frame of one value. */
 export function padded(x: Plain, widths: readonly (readonly [number, number])[], value: number): Plain {
-  // largest elements are sought within a frame of -Infinity, smallest ones of Infinity
-  const isInfinite = value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
-  if (!isInfinite) checkNumbers("pad", { constantValue: value });
+  // any number: largest elements are sought within a frame of -Infinity, and what is missing may be NaN
+  checkOption("pad", "constantValue", value, takes.either(anyNumber, takes.flag));
   const framed = ops.pad(x, widths);
   if (value === 0) return framed;
   const inside = ops.cast(ops.pad(fill(x.shape, 1), widths), "bool");
-  return ops.where(inside, framed, fill([], value, x.dtype));
+  return ops.where(inside, framed, fill([], Number(value), x.dtype));
 }
 
 /** x within a frame of its own mirror image. */

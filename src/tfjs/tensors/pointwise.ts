@@ -1,11 +1,14 @@
 /** Functions of one number, as methods. */
 import { ops } from "../../index.ts";
-import { ConfigError } from "../../tensor/index.ts";
+import { ConfigError, checkOption, type Tensor as Plain } from "../../tensor/index.ts";
 import type { DataType, Like, Rank, Tensor } from "../types.ts";
 import { along, level } from "./paths.ts";
 import { Readable } from "./readable.ts";
-import { checkNumbers, numberType, operand, wholeAsOperands } from "./rules.ts";
+import { anyNumber, checkNumbers, numberType, operand, wholeAsOperands } from "./rules.ts";
 import { blanks, moved } from "./texts.ts";
+
+/** x above 0, else slope · x; at 0 the gradient is that of below. */
+const bentAt = (x: Plain, slope: number | Plain) => ops.where(ops.greater(x, 0), x, ops.multiply(x, slope));
 
 /** Functions of one number, as methods. */
 export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
@@ -170,16 +173,15 @@ export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
   /** x above 0, else `alpha` · x, of each element. */
   leakyRelu<T extends Tensor>(this: T, alpha = 0.2): T {
     checkNumbers("leakyRelu", { alpha });
-    return this.made(ops.subtract(ops.relu(this), ops.multiply(ops.relu(ops.negative(this)), alpha)));
+    return this.made(bentAt(this, alpha));
   }
   /** x above 0, else `alpha` · x with a slope for each element, broadcast. */
   prelu<T extends Tensor>(this: T, alpha: Like): T {
-    const slopes = operand(alpha);
-    return this.made(ops.subtract(ops.relu(this), ops.multiply(ops.relu(ops.negative(this)), slopes)));
+    return this.made(bentAt(this, operand(alpha)));
   }
   /** Elements below `min` raised to it, above `max` lowered to it. @throws ConfigError unless min ≤ max */
   clipByValue<T extends Tensor>(this: T, min: number, max: number): T {
-    checkNumbers("clipByValue", { min, max });
+    for (const [name, bound] of Object.entries({ min, max })) checkOption("clipByValue", name, bound, anyNumber);
     if (min > max) throw new ConfigError({ what: "clipByValue: min is above max.", received: `${min} and ${max}` });
     return this.made(wholeAsOperands(ops.clip(this, min, max), this));
   }

@@ -41,6 +41,9 @@ export function holdsTexts(values: unknown): boolean {
   return typeof first === "string";
 }
 
+/** Any number, NaN and the infinite ones too. */
+export const anyNumber = /* @__PURE__ */ takes.check<number>("a number", (value) => typeof value === "number");
+
 /** Throws unless all arguments are finite numbers. */
 export function checkNumbers(owner: string, given: Readonly<Record<string, number>>): void {
   for (const [argument, value] of Object.entries(given)) checkOption(owner, argument, value, takes.finiteNumber);

@@ -11,7 +11,7 @@ import {
 } from "../../tensor/index.ts";
 import type { Axis, DataType } from "../types.ts";
 import { level } from "./paths.ts";
-import { axesOf, numberType } from "./rules.ts";
+import { axesOf, numberType, wholeAsOperands } from "./rules.ts";
 import { joined, moved } from "./texts.ts";
 
 /** Without the given axes of length 1, or without all such axes. */
@@ -27,7 +27,8 @@ export function dotted(a: Plain, b: Plain): Plain {
     throw new ShapeError({ what: "dot takes vectors and matrices.", received: `[${a.shape}] and [${b.shape}]` });
   }
   const [rows, columns] = [a.rank === 1 ? ops.expandDims(a, 0) : a, b.rank === 1 ? ops.expandDims(b, 1) : b];
-  return ops.reshape(ops.matmul(rows, columns), [...a.shape.slice(0, -1), ...(b.rank === 1 ? [] : b.shape.slice(1))]);
+  const products = wholeAsOperands(ops.matmul(rows, columns), a, b);
+  return ops.reshape(products, [...a.shape.slice(0, -1), ...(b.rank === 1 ? [] : b.shape.slice(1))]);
 }
 
 /** `on` at each index and `off` elsewhere. */
@@ -68,8 +69,9 @@ export function uniqueOf(x: Plain, axis: number): { values: Plain; indices: Plai
 /** The sums of the rows of each segment, in x's type. */
 export function segmentSums(x: Plain, ids: Plain, count: number): Plain {
   const flat = ops.reshape(x, [ids.size, ...x.shape.slice(ids.rank)]);
-  // rows of negative ids go into a segment that is left out
-  const places = ops.reshape(ops.where(ops.less(ids, 0), fill([], count, "int32"), ids), [ids.size]);
+  // rows of negative ids, and of those from count on, go into a segment that is left out
+  const isOutside = ops.logicalOr(ops.less(ids, 0), ops.greaterEqual(ids, count));
+  const places = ops.reshape(ops.where(isOutside, fill([], count, "int32"), ids), [ids.size]);
   const sums = ops.sliceAxis(ops.segmentSum(flat, places, count + 1), 0, 0, count);
   return x.dtype === "int32" ? ops.cast(sums, "int32") : sums;
 }

@@ -31,6 +31,8 @@ export const rows: Row[] = [
   (tf) => tf.expandDims([1, 2]),
   (tf) => tf.expandDims([1, 2], 1),
   (tf) => tf.expandDims([1, 2], -1),
+  (tf) => tf.tensor([1, 2]).expandDims([0]),
+  (tf) => tf.expandDims([1, 2], [0, 1]),
   (tf) => tf.tile([[1, 2]], [2, 2]),
   (tf) => tf.tensor([1, 2]).tile([3]),
   (tf) => tf.broadcastTo([1, 2], [2, 2]),
@@ -108,6 +110,7 @@ export const rows: Row[] = [
   (tf) => tf.tensor(matrix).split(2),
   (tf) => tf.unstack(matrix),
   (tf) => tf.unstack(matrix, 1),
+  (tf) => tf.unstack(tf.zeros([0, 2])),
   (tf) => tf.tensor(matrix).unstack(-1),
   (tf) =>
     tf.stack([
@@ -164,6 +167,8 @@ export const rows: Row[] = [
     ),
   ),
   (tf) => tf.pad1d([1], [1, 1]),
+  (tf) => tf.pad([1, 2], [[1, 0]], Number.NaN),
+  (tf) => tf.pad(tf.tensor1d([false]), [[1, 1]], true),
   (tf) =>
     tf.pad2d(
       [[1]],
@@ -222,6 +227,7 @@ export const rows: Row[] = [
       1,
     ),
   (tf) => tf.unsortedSegmentSum([1, 2, 3], tf.tensor1d([1, 0, 1], "int32"), 2),
+  (tf) => tf.unsortedSegmentSum([1, 2, 3], tf.tensor1d([0, -1, 5], "int32"), 2),
   (tf) => tf.unsortedSegmentSum(matrix, tf.tensor1d([1, 1], "int32"), 3),
   (tf) => tf.whereAsync([true, false, true]),
   (tf) =>
