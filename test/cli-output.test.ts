@@ -93,7 +93,7 @@ it.each([
 });
 
 it.each([
-  ["convert", "a", "b.keras", "--format", "kers", "keras, keras-h5, onnx, tfjs, safetensors, keras-weights"],
+  ["convert", "a", "b.keras", "--format", "kers", "keras, keras-h5, onnx, tfjs, keras-weights, safetensors"],
   ["convert", "a", "b.safetensors", "--names", "torch", "keras, pytorch"],
   ["plot", "a", "--direction", "up", "down, right"],
 ])("words that are none of an option's are not understood: %j", async (...args) => {
