@@ -43,7 +43,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   "(.*[.])?(EarlyStopping|ReduceLROnPlateau|History|MeanMetric|Optimizer)[.](on\\w+|[gs]etState|stateOf|slotsNamed|stateBy|meet|attach|apply|build|update|minimize)":
     "called by the training",
   "(layers.)?Layer.fromConfig": "calls the constructor of a class of your own",
-  "Variable.drawFrom|Sequential.beginWith|layers.Layer.(setWeights|apply)|Layer.rename|ops.recurrent(Prediction)?|tasks.(LanguageModel.sequences|Forecaster.(sharing|tryWays))":
+  "Variable.drawFrom|Sequential.beginWith|layers.Layer.(setWeights|apply|keepTrainable)|Layer.rename|ops.recurrent(Prediction)?|tasks.(LanguageModel.sequences|Forecaster.(sharing|tryWays))":
     "inside the library, or the same as under another path",
   "loadModel|loadWeights|loadLayersModel|readVocabulary|readWeights|LayersModel.save":
     "hostile-values.test.ts walks sources of files",
@@ -78,4 +78,4 @@ export const exceptions: Readonly<Record<string, string>> = {
 
 /** Where NaN is right, as patterns: it is a number of the data, or a value that is only passed on. */
 export const takesNaN: RegExp =
-  /^((recurve\/tfjs:)?fill, argument 1|recurve\/tfjs:scalar, argument 0|ops\.layerNorm, (gamma|beta)|recurve\/tfjs:fused\.\w+, (bias|preluActivationWeights)|text\.beamSearch, (state|start|end)|.*(apply|trace), mask)$/;
+  /^((recurve\/tfjs:)?fill, argument 1|recurve\/tfjs:scalar, argument 0|recurve\/tfjs:pad([1-4]d)?, argument 2|ops\.layerNorm, (gamma|beta)|recurve\/tfjs:fused\.\w+, (bias|preluActivationWeights)|text\.beamSearch, (state|start|end)|.*(apply|trace), mask)$/;
