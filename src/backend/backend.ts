@@ -100,14 +100,27 @@ export interface RecurrentProblem {
   windows?: Windows;
 }
 
-/** A {@link RecurrentProblem} without `windows` whose inputs are still to be projected. */
+/** A {@link RecurrentProblem} without `windows` whose inputs are still to be projected. What comes in and goes out is batch-major. */
 export interface RecurrentPrediction extends Omit<RecurrentProblem, "projected"> {
-  /** x, float32 [T, B, F]. */
+  /** x, float32 [B, T, F]. */
   inputs: Tensor;
   /** W, float32 [F, G·U]. */
   kernel: Tensor;
   /** b, float32 [G·U]; absent where it is zero. */
   bias?: Tensor | undefined;
+  /** Whether to begin with the last step. */
+  backwards: boolean;
+  /** Whether the hidden states of all steps are wanted, in the order in which they are computed. */
+  keepsSequence: boolean;
+}
+
+export interface PredictionResult {
+  /** The hidden state after each step, float32 [B, T, U]; absent unless wanted. */
+  hidden: Tensor | undefined;
+  /** The hidden state after the last step, float32 [B, U]. */
+  finalHidden: Tensor;
+  /** lstm only: the cell state after the last step, float32 [B, U]. */
+  finalCell: Tensor | undefined;
 }
 
 export interface RecurrentResult {
@@ -273,7 +286,7 @@ export interface Backend {
   /** Whether a recurrence of so many steps and rows, with gates of so many columns, is quicker by `recurrentPrediction`. */
   projectsWithin?(steps: number, rows: number, columns: number): boolean;
   /** The same without `keep`, with each step's inputs projected when it comes; undefined where there is no kernel for it. */
-  recurrentPrediction?(problem: RecurrentPrediction): RecurrentResult | undefined;
+  recurrentPrediction?(problem: RecurrentPrediction): PredictionResult | undefined;
   recurrentBackward(
     problem: RecurrentProblem,
     result: RecurrentResult,

@@ -1,6 +1,12 @@
 /** The fused recurrence over time: forward and backward of a whole SimpleRNN, LSTM or GRU sequence. */
 import { isTracked, recordMany } from "../autodiff/tape.ts";
-import type { Backend, RecurrentProblem, RecurrentResult } from "../backend/backend.ts";
+import type {
+  Backend,
+  PredictionResult,
+  RecurrentPrediction,
+  RecurrentProblem,
+  RecurrentResult,
+} from "../backend/backend.ts";
 import { backend, run } from "../backend/current.ts";
 import { ShapeError, type Tensor, viewAs } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
@@ -48,24 +54,22 @@ export function recurrent(problem: RecurrentProblem, keepsCells = false): Recurr
 }
 
 /**
- * {@link recurrent} of inputs (T, B, F) that are not projected yet: each step's are projected within the recurrence, so the gates of
- * all steps are never in memory together. Undefined where a gradient is wanted, or the backend gains nothing by it; `rest` is then not called.
+ * {@link recurrent} of inputs (B, T, F) that are not projected yet: each step's are projected within the recurrence, so the gates of
+ * all steps are never in memory together, and nothing is put into the order of time. Undefined where a gradient is wanted, or the
+ * backend gains nothing by it; `rest` is then not called.
  */
 export function recurrentPrediction(
   inputs: Tensor,
   kernel: Tensor,
   bias: Tensor | undefined,
-  rest: () => Omit<RecurrentProblem, "projected">,
-): Recurrence | undefined {
-  const [time, batch] = inputs.shape as [number, number];
+  rest: () => Omit<RecurrentPrediction, "inputs" | "kernel" | "bias">,
+): PredictionResult | undefined {
+  const [batch, time] = inputs.shape as [number, number];
   if (!backend().projectsWithin?.(time, batch, kernel.shape[1]!)) return undefined;
   const problem = { ...rest(), inputs: cast(inputs, "float32"), kernel, bias };
   const { recurrentKernel, recurrentBias, initialHidden, initialCell } = problem;
   if (isTracked([inputs, kernel, bias, recurrentKernel, recurrentBias, initialHidden, initialCell])) return undefined;
-  return run((engine) => {
-    const result = engine.recurrentPrediction?.(problem);
-    return result && withLast(engine, result);
-  });
+  return run((engine) => engine.recurrentPrediction?.(problem));
 }
 
 /** A result, with the last step's states apart. */

@@ -50,6 +50,7 @@ KERNEL void recurrentForward(char *memory, Address problem, int32_t row0, int32_
   const float *const packed = floats(memory, p->packed);
   const float *const drop = floats_from(memory, p->drop, (ptrdiff_t)row0 * U);
   const float *const from = floats(memory, p->inputs);
+  float *const outputs = floats(memory, p->outputs);
   const int32_t features = p->features;
   const struct matrix input_panels = panels_at(floats(memory, p->inputPanels)), input_bias = row_major(floats(memory, p->inputBias), 0);
   const struct matrix bias = row_major(floats_from(memory, p->bias, unit0), 0);
@@ -59,12 +60,14 @@ KERNEL void recurrentForward(char *memory, Address problem, int32_t row0, int32_
     const ptrdiff_t first = (ptrdiff_t)t * B + row0, step = keep ? first : row0;
     float *const x = floats(memory, p->projected) + (from ? row0 : first) * width + unit0;
     float *const s = floats(memory, p->saved) + step * saved_width + unit0;
-    float *const next_h = floats(memory, p->hidden) + first * U;
+    float *const next_h = floats(memory, p->hidden) + ((ptrdiff_t)(from ? t & 1 : t) * B + row0) * U;
     float *const next_c = floats_from(memory, p->cells, step * U + unit0);
     const uint8_t *mask = p->mask ? (const uint8_t *)memory + p->mask + first : NULL;
     const float *before = h + unit0;
     float *const after = next_h + unit0;
-    const struct matrix hidden = row_major(h, U), inputs = row_major(from + first * features, features);
+    const struct matrix hidden = row_major(h, U);
+    const ptrdiff_t given = (ptrdiff_t)row0 * p->T + (p->backwards ? p->T - 1 - t : t);
+    const struct matrix inputs = row_major(from + given * features, (ptrdiff_t)p->T * features);
     const int joins = from && cell != GRU && !drop;
     if (joins)
       multiply_both(rows, (int32_t)width, features, inputs, input_panels, U, hidden, panels_at(packed), input_bias, s, width, scratch);
@@ -86,6 +89,8 @@ KERNEL void recurrentForward(char *memory, Address problem, int32_t row0, int32_
       }
       gru_before(act, rec, rows, U, h, mask, s, after);
     }
+    for (int32_t b = 0; outputs && b < rows; b++)
+      memcpy(outputs + ((ptrdiff_t)(row0 + b) * p->T + t) * U, next_h + (ptrdiff_t)b * U, 4 * (size_t)U);
     h = next_h;
     c = next_c;
     if (threads > 1) wait_for_all((int32_t *)(memory + p->barrier), threads);

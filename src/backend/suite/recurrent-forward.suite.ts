@@ -130,13 +130,21 @@ export function testRecurrentForward(engine: Backend): void {
     it.runIf(engine.recurrentPrediction)("of inputs that are projected step by step, with the same bits", () => {
       const [T, B, U, F] = [60, 40, 56, 7];
       const { projected, ...rest } = makeProblem({ ...family, T, B, U, masked: true });
-      const [inputs, kernel] = [normal([T, B, F], 67), normal([F, projected.shape[2]!], 68)];
+      const [inputs, kernel] = [normal([B, T, F], 67), normal([F, projected.shape[2]!], 68)];
       const bias = normal([projected.shape[2]!], 69);
-      const first = engine.matmul(viewAs(inputs, [1, T * B, F]), viewAs(kernel, [1, ...kernel.shape]), { bias });
-      const expected = engine.recurrentForward({ ...rest, projected: viewAs(first, projected.shape) }, false);
-      const result = engine.recurrentPrediction!({ ...rest, inputs, kernel, bias })!;
-      expect(result.hidden.read()).toEqual(expected.hidden.read());
-      expect(result.cell?.read()).toEqual(expected.cell?.read());
+      const swap = (x: Tensor) => engine.transpose(x, [1, 0, 2]);
+      for (const backwards of [false, true]) {
+        const given = backwards ? engine.reverse(inputs, 1) : inputs;
+        const first = engine.matmul(viewAs(swap(given), [1, T * B, F]), viewAs(kernel, [1, ...kernel.shape]), { bias });
+        const expected = engine.recurrentForward({ ...rest, projected: viewAs(first, projected.shape) }, false);
+        const last = expected.hidden.read().subarray((T - 1) * B * U);
+        for (const keepsSequence of [true, false]) {
+          const result = engine.recurrentPrediction!({ ...rest, inputs, kernel, bias, backwards, keepsSequence })!;
+          if (keepsSequence) expect(swap(result.hidden!).read()).toEqual(expected.hidden.read());
+          expect(result.finalHidden.read()).toEqual(last);
+          expect(result.finalCell?.read()).toEqual(expected.cell?.read());
+        }
+      }
     });
 
     it("of every size and option", () => {

@@ -1,6 +1,7 @@
 /** The recurrence on the kernels: memory for what they write, panels of the recurrent kernel, and the calls. */
 import { sizeOf, type Tensor, viewAs } from "../../tensor/index.ts";
 import type {
+  PredictionResult,
   RecurrentGradients,
   RecurrentPrediction,
   RecurrentProblem,
@@ -41,8 +42,8 @@ export function hasRecurrentKernel({ activation, recurrentActivation, windows }:
 /** Sizes of a problem: time, batch, units, gates, and values saved per unit and step. */
 function sizes(problem: Problem) {
   const { cell, recurrentKernel, initialHidden } = problem;
-  const [T, B] = ("inputs" in problem ? problem.inputs : problem.projected).shape as [number, number];
-  const U = initialHidden.shape[1]!;
+  const T = "inputs" in problem ? problem.inputs.shape[1]! : problem.projected.shape[0]!;
+  const [B, U] = initialHidden.shape as [number, number];
   return { T, B, U, G: recurrentKernel.shape.at(-1)! / U, S: cell === "simpleRNN" ? 1 : 4 };
 }
 
@@ -123,7 +124,10 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
   const inPlace = keep && S === G && engine.isIntermediate(problem.projected);
   const projected = engine.address(problem.projected);
   const saved = inPlace ? { tensor: problem.projected, address: projected } : engine.reserve([keep ? T : 1, B, S * U]);
-  return { ...forward(engine, problem, keep, saved.address, { projected }), ...(keep && { saved: saved.tensor }) };
+  const hidden = engine.reserve([T, B, U]);
+  const fields = { projected, saved: saved.address, hidden: hidden.address };
+  const cell = forward(engine, problem, keep, fields);
+  return { hidden: hidden.tensor, cell, ...(keep && { saved: saved.tensor }) };
 }
 
 /** Not where projected inputs are few, or rows too few for a product of their own at each step. */
@@ -132,12 +136,18 @@ export function projectsWithin(engine: WasmEngine, steps: number, rows: number, 
   return rows / engine.threadsRunning() >= ROWS_TO_PROJECT;
 }
 
-export function recurrentPrediction(engine: WasmEngine, problem: RecurrentPrediction): RecurrentResult {
-  const { B, U, G, S } = sizes(problem);
+export function recurrentPrediction(engine: WasmEngine, problem: RecurrentPrediction): PredictionResult {
+  const { T, B, U, G, S } = sizes(problem);
   const { inputs, kernel, bias } = problem;
   const [features, width] = kernel.shape as [number, number];
   const saved = engine.memory.take(4 * B * S * U);
-  return forward(engine, problem, false, saved, {
+  const turns = engine.memory.take(4 * 2 * B * U);
+  const sequence = problem.keepsSequence ? engine.reserve([B, T, U]) : undefined;
+  const cell = forward(engine, problem, false, {
+    saved,
+    hidden: turns,
+    ...(sequence && { outputs: sequence.address }),
+    backwards: Number(problem.backwards),
     inputs: engine.address(inputs),
     features,
     inputPanels: engine.packed(kernel, features, width, width, 1, [0]),
@@ -145,24 +155,23 @@ export function recurrentPrediction(engine: WasmEngine, problem: RecurrentPredic
     // gates of the same width overwrite their share
     projected: S === G ? saved : engine.memory.take(4 * B * width),
   });
+  const finalHidden = engine.at(turns + 4 * ((T - 1) % 2) * B * U, [B, U]);
+  return { hidden: sequence?.tensor, finalHidden, finalCell: cell && viewAs(cell, [B, U]) };
 }
 
-/** The forward kernel. @param given where it finds the inputs' share */
-function forward(engine: WasmEngine, problem: Problem, keep: boolean, saved: number, given: Fields): RecurrentResult {
+/** The forward kernel; gives the cell states. @param given where it finds the inputs' share, and room for what it writes */
+function forward(engine: WasmEngine, problem: Problem, keep: boolean, given: Fields): Tensor | undefined {
   const { T, B, U } = sizes(problem);
   const isLstm = problem.cell === "lstm";
-  const hidden = engine.reserve([T, B, U]);
   const cell = engine.reserve([isLstm ? (keep ? T : 1) : 0, B, U]);
   const fields = { ...common(engine, problem), ...given };
   fields.packed = panelsOf(engine, problem, false);
   fields.bias = addressOf(engine, problem.recurrentBias);
-  fields.hidden = hidden.address;
   fields.cells = cell.address;
-  fields.saved = saved;
   fields.keep = Number(keep);
   fields.scratch = engine.memory.take(32 * B * U);
   run(engine, "recurrentForward", problem, fields);
-  return { hidden: hidden.tensor, ...(isLstm && { cell: cell.tensor }) };
+  return isLstm ? cell.tensor : undefined;
 }
 
 export function recurrentBackward(

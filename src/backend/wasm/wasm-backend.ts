@@ -16,6 +16,7 @@ import type {
   ConvolveOptions,
   MatmulOptions,
   PoolName,
+  PredictionResult,
   Recording,
   RecurrentPrediction,
   RecurrentProblem,
@@ -286,7 +287,7 @@ export class WasmBackend implements Backend {
     return projectsWithin(this.engine, steps, rows, columns);
   }
 
-  recurrentPrediction(problem: RecurrentPrediction): RecurrentResult | undefined {
+  recurrentPrediction(problem: RecurrentPrediction): PredictionResult | undefined {
     return hasRecurrentKernel(problem) ? recurrentPrediction(this.engine, problem) : undefined;
   }
 

@@ -1,10 +1,10 @@
 /** The fast way through a sequence: one matmul for all inputs, then one kernel for the whole recurrence. */
-import { broadcastTo, recurrent, recurrentPrediction, reshape, stack } from "../../ops/index.ts";
+import { broadcastTo, recurrent, reshape, stack } from "../../ops/index.ts";
 import type { Recurrence } from "../../ops/recurrent.ts";
 import type { Shape, Tensor } from "../../tensor/index.ts";
 import { trailing } from "../trailing-axes.ts";
 import { projectInputs } from "./gated-cell.ts";
-import { lastStep, maskOutputs, type Sequence, type SequenceResult } from "./sequence.ts";
+import { keptOutputs, lastStep, maskOutputs, type Sequence, type SequenceResult } from "./sequence.ts";
 import { StackedRNNCells } from "./stacked-cells.ts";
 
 /** Runs a sequence whose cell says that it is fused; stacked cells run as one fused layer each. */
@@ -24,15 +24,13 @@ function runCell({ cell, inputs, mask, initialStates, context, ...sequence }: Se
     recurrentDropout: context.recurrentDropout && stack(context.recurrentDropout),
   });
   const start = { initialHidden, initialCell, mask };
-  const isPlain = !project && !dropout && !isGrid && !sequence.keepsStates;
-  const predicted = isPlain ? recurrentPrediction(x, kernel, bias, () => problemOf(start)) : undefined;
-  const projected = () => ({ ...start, projected: project?.(x, dropout) ?? projectInputs(x, kernel, bias, dropout) });
-  const result = predicted ?? recurrent(problemOf(isGrid ? asRows(projected()) : projected()), sequence.keepsStates);
+  const projected = { ...start, projected: project?.(x, dropout) ?? projectInputs(x, kernel, bias, dropout) };
+  const result = recurrent(problemOf(isGrid ? asRows(projected) : projected), sequence.keepsStates);
   const { hidden, finalHidden, finalCell, cell: cells } = isGrid ? asGrids(result, initialHidden.shape) : result;
   const every = sequence.keepsStates ? [hidden, ...(cells ? [cells] : [])] : undefined;
   const states = finalCell ? [finalHidden, finalCell] : [finalHidden];
   if (!mask) return { outputs: [hidden], last: [finalHidden], states, every };
-  const outputs = maskOutputs(hidden, mask, sequence.zeroOutputForMask);
+  const outputs = maskOutputs(hidden, keptOutputs(mask, sequence.zeroOutputForMask));
   return { outputs: [outputs], last: [lastStep(outputs)], states, every };
 }
 

@@ -19,8 +19,9 @@ import type { CallOptions, OpenShape } from "../symbolic.ts";
 import type { RNNCell, SequenceContext } from "./cell.ts";
 import { runFused } from "./fused.ts";
 import { valuesInside } from "./inside.ts";
+import { predictFused } from "./predict.ts";
 import { runStepwise } from "./run-stepwise.ts";
-import { type Sequence, type SequenceResult, swapTime } from "./sequence.ts";
+import { type Sequence, type SequenceResult, type SequenceStart, swapTime } from "./sequence.ts";
 
 /** Options of every recurrent layer beside those of its cell. */
 export interface RNNOptions extends LayerConfig {
@@ -152,26 +153,47 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
     const { cell, config } = this;
     const [batch, time] = inputs[0]!.shape as [number, number];
     const { run } = context;
-    const sequence: Sequence = {
+    const start: SequenceStart = {
       cell,
-      inputs: inputs.map((x) => swapTime(x, config.goBackwards)),
       mask: timeMajorMask(this.checkMask(context.masks[0], batch, time), config.goBackwards),
       initialStates: this.startStates(batch, run.carried?.get(this) ?? context.initialState),
       context: this.startSequence(inputs[0]!, context),
       zeroOutputForMask: this.givesZerosAtMasked,
-      keepsStates: run.observer !== undefined,
-      probes: run.observer?.probe?.(
+    };
+    const isFused = cell.path(start.context).fused;
+    const predicted =
+      isFused && !run.observer
+        ? predictFused(inputs[0]!, start, config.goBackwards, config.returnSequences)
+        : undefined;
+    const { outputs, states } = predicted ?? this.runInTime(inputs, start, isFused, run);
+    run.carried?.set(this, states);
+    if (config.stateful && !run.carried)
+      this.kept = states.map((state) => wrap(state.dataSync(), state.shape, state.dtype));
+    return config.returnState ? [...outputs, ...states] : [...outputs];
+  }
+
+  /** Outputs and last states, by way of the order of time. */
+  private runInTime(
+    inputs: readonly Tensor[],
+    start: SequenceStart,
+    isFused: boolean,
+    { observer }: CallContext["run"],
+  ): Pick<SequenceResult, "outputs" | "states"> {
+    const { cell, config } = this;
+    const [batch, time] = inputs[0]!.shape as [number, number];
+    const sequence: Sequence = {
+      ...start,
+      inputs: inputs.map((x) => swapTime(x, config.goBackwards)),
+      keepsStates: observer !== undefined,
+      probes: observer?.probe?.(
         this,
         cell.stateShapes.map((shape) => [time, batch, ...shape]),
       ),
     };
-    const result = runSequence(sequence);
-    run.observer?.tell(() => valuesInside(sequence, result.every!, config.goBackwards));
-    run.carried?.set(this, result.states);
-    if (config.stateful && !run.carried)
-      this.kept = result.states.map((state) => wrap(state.dataSync(), state.shape, state.dtype));
+    const result = isFused && !sequence.probes ? runFused(sequence) : runStepwise(sequence);
+    observer?.tell(() => valuesInside(sequence, result.every!, config.goBackwards));
     const outputs = config.returnSequences ? result.outputs.map((output) => swapTime(output)) : result.last;
-    return config.returnState ? [...outputs, ...result.states] : [...outputs];
+    return { outputs, states: result.states };
   }
 
   /** What stays the same over a sequence, such as dropout masks. */
@@ -233,10 +255,6 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
 /** The shape of one step of a sequence. */
 export function stepOf([batch, , ...rest]: OpenShape): OpenShape {
   return [batch!, ...rest];
-}
-
-function runSequence(sequence: Sequence): SequenceResult {
-  return sequence.cell.path(sequence.context).fused && !sequence.probes ? runFused(sequence) : runStepwise(sequence);
 }
 
 function timeMajorMask(mask: Tensor | undefined, backwards: boolean): Tensor | undefined {

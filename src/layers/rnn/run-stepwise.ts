@@ -4,7 +4,7 @@ import type { Tensor } from "../../tensor/index.ts";
 import { listOf } from "../symbolic.ts";
 import { trailing } from "../trailing-axes.ts";
 import type { CellStep } from "./cell.ts";
-import { lastStep, maskOutputs, type Sequence, type SequenceResult } from "./sequence.ts";
+import { keptOutputs, lastStep, maskOutputs, type Sequence, type SequenceResult } from "./sequence.ts";
 
 /** Runs a sequence step by step. A masked step leaves the states, and repeats the outputs before it. */
 export function runStepwise({ cell, context, mask, zeroOutputForMask, ...sequence }: Sequence): SequenceResult {
@@ -31,7 +31,7 @@ export function runStepwise({ cell, context, mask, zeroOutputForMask, ...sequenc
   const all = last.map((_, k) => stack(steps.map((outputs) => outputs[k]!)));
   const allStates = every[0]?.map((_, k) => stack(every.map((after) => after[k]!)));
   if (!mask) return { outputs: all, last, states, every: allStates };
-  const outputs = all.map((each) => maskOutputs(each, mask, zeroOutputForMask));
+  const outputs = all.map((each) => maskOutputs(each, keptOutputs(mask, zeroOutputForMask)));
   return { outputs, last: outputs.map(lastStep), states, every: allStates };
 }
 

@@ -4,11 +4,9 @@ import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
 import { trailing } from "../trailing-axes.ts";
 import type { RNNCell, SequenceContext } from "./cell.ts";
 
-/** The sequence. It is time-major here, in processing order: running backwards is reversed time. */
-export interface Sequence {
+/** A sequence but for its inputs. It is time-major here, in processing order: running backwards is reversed time. */
+export interface SequenceStart {
   cell: RNNCell<any, any>;
-  /** (T, B, F); several for a cell that takes several. */
-  inputs: readonly Tensor[];
   /** Which steps count, bool (T, B); of a ConvLSTM also which places of each step: (T, B, ...windows). */
   mask: Tensor | undefined;
   /** The states before the first step, (B, width) each. */
@@ -16,6 +14,11 @@ export interface Sequence {
   context: SequenceContext;
   /** Masked steps return zeros instead of the previous output. */
   zeroOutputForMask: boolean;
+}
+
+export interface Sequence extends SequenceStart {
+  /** (T, B, F); several for a cell that takes several. */
+  inputs: readonly Tensor[];
   /** Whether the states after every step are wanted. */
   keepsStates: boolean;
   /** Added to each state after each step, (T, B, width) each. */
@@ -43,12 +46,15 @@ export function swapTime(x: Tensor, backwards = false): Tensor {
 }
 
 /**
- * Outputs at masked steps, (T, B, ...): zeros before a row's first valid step, and everywhere with
- * `zeroOutputForMask`; else the output of the valid step before, which `outputs` must hold already.
+ * Which outputs stay, bool (T, B) as the mask; the others are zeros: those before a row's first valid step, and all masked ones with
+ * `zeroOutputForMask`. Without it, a masked step repeats the output of the valid step before.
  */
-export function maskOutputs(outputs: Tensor, mask: Tensor, zeroOutputForMask: boolean): Tensor {
-  const kept = zeroOutputForMask ? mask : validSoFar(mask);
-  // chosen, not multiplied: a state that is no number stays out of masked steps
+export function keptOutputs(mask: Tensor, zeroOutputForMask: boolean): Tensor {
+  return zeroOutputForMask ? mask : validSoFar(mask);
+}
+
+/** Outputs, or zeros where they do not stay: chosen, not multiplied, so that a state that is no number stays out of masked steps. */
+export function maskOutputs(outputs: Tensor, kept: Tensor): Tensor {
   return where(trailing(kept, outputs.rank), outputs, 0);
 }
 

@@ -196,13 +196,15 @@ export const examples = {
     hidden.print();
   },
   recurrentPrediction: () => {
-    const found = ops.recurrentPrediction(zeros([3, 1, 2]), zeros([2, 1]), undefined, () => ({
+    const found = ops.recurrentPrediction(zeros([1, 3, 2]), zeros([2, 1]), undefined, () => ({
       cell: "simpleRNN",
       activation: "tanh",
       recurrentActivation: "sigmoid",
       resetAfter: false,
       recurrentKernel: tensor([[1]]),
       initialHidden: tensor([[0]]),
+      backwards: false,
+      keepsSequence: true,
     }));
     // small problems gain nothing by it
     console.log(found === undefined);

@@ -1,5 +1,5 @@
 // A recurrence as it lies in memory, written by the host before the call, and what its two directions share. Pointers are to
-// float32 unless said otherwise; all is time-major, (T, B, width).
+// float32 unless said otherwise; all but `inputs` and `outputs` is time-major, (T, B, width).
 import { multiplyInto } from "./elementwise";
 import { gemm, packedSize } from "./gemm";
 import { needsInput } from "./pointwise";
@@ -50,7 +50,7 @@ export class Recurrence {
   mask: usize;
   /** (gates, B, U) */
   drop: usize;
-  /** The hidden state after each step, (T, B, U). */
+  /** The hidden state after each step, (T, B, U); with `inputs` room for two steps, which take turns. */
   hidden: usize;
   /** lstm: the cell state after each step, (T, B, U) with `keep`, else one (B, U) that is overwritten. */
   cells: usize;
@@ -70,9 +70,13 @@ export class Recurrence {
   scratch: usize;
   /** Where threads that share units meet: an integer that counts their arrivals, from zero. */
   barrier: usize;
-  /** Forward without `keep`, of threads that share rows: inputs that are projected step by step, (T, B, features). */
+  /** Forward without `keep`, of threads that share rows: inputs that are projected step by step, (B, T, features). */
   inputs: usize;
   features: i32;
+  /** With `inputs`: whether the last step comes first. */
+  backwards: i32;
+  /** With `inputs`: where every hidden state is wanted, (B, T, U). */
+  outputs: usize;
   /** The panels of their kernel, and its bias. */
   inputPanels: usize;
   inputBias: usize;

@@ -23,7 +23,7 @@ export function recurrentForward(p: Recurrence, row0: i32, row1: i32, unit0: i32
   for (let t = 0; t < p.T; t++) {
     const step = p.keep ? t * B : 0;
     const saved = at(p.saved, step * savedWidth);
-    const nextH = at(p.hidden, t * B * U), nextC = at(p.cells, step * U);
+    const nextH = at(p.hidden, (p.inputs ? t & 1 : t) * B * U), nextC = at(p.cells, step * U);
     for (let row = row0; row < row1; row += block) {
       const rows = min(block, row1 - row);
       const first = t * B + row, here = row * U + unit0;
@@ -34,7 +34,7 @@ export function recurrentForward(p: Recurrence, row0: i32, row1: i32, unit0: i32
       const s = at(saved, row * savedWidth + unit0);
       const mask = p.mask ? p.mask + <usize>first : 0;
       const whole = at(h, row * U), before = at(h, here), after = at(nextH, here);
-      if (p.inputs) gemm(rows, width, features, at(p.inputs, first * features), features, 1, p.inputPanels, 0, 0, p.inputBias, 0, x, width, room, 1);
+      if (p.inputs) gemm(rows, width, features, at(p.inputs, (row * p.T + (p.backwards ? p.T - 1 - t : t)) * features), p.T * features, 1, p.inputPanels, 0, 0, p.inputBias, 0, x, width, room, 1);
       if (p.cell == GRU) {
         if (p.resetAfter) hiddenProduct(p, 0, 3, row, rows, unit0, n, whole, U, p.bias ? at(p.bias, unit0) : 0, 0, recurrent, width, dropped, room);
         else hiddenProduct(p, 0, 2, row, rows, unit0, n, whole, U, x, width, s, savedWidth, dropped, room);
@@ -48,6 +48,7 @@ export function recurrentForward(p: Recurrence, row0: i32, row1: i32, unit0: i32
       if (p.cell == LSTM) lstmStep(p, rows, n, s, at(c, here), before, mask, at(nextC, here), after, aside);
       else simpleStep(p, rows, n, s, before, mask, after);
     }
+    if (p.outputs) for (let row = row0; row < row1; row++) memory.copy(at(p.outputs, (row * p.T + t) * U), at(nextH, row * U), <usize>U << 2);
     h = nextH;
     c = nextC;
     if (threads > 1) waitForAll(p.barrier, threads);
