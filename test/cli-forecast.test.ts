@@ -64,7 +64,7 @@ describe("recurve train forecast", () => {
     const cases: [string[], RegExp, string[]?][] = [
       [days.with(255, "2022-09-31,5"), /Row 256 .*column "date"[\s\S]*"2022-09-31"/],
       [days.with(255, `${dayOf(255)},many`), /Row 256 has no number[\s\S]*"many"/],
-      [days.flatMap((row) => [`${row}`, row]), /Two rows are of 2022-01-01: 1 and 2/],
+      [days.flatMap((row) => [`${row}`, row]), /Two rows have the time 2022-01-01: 1 and 2/],
       [days, /--test does not hold out[\s\S]*28 rows or more/, ["--test", "0.05"]],
       [days, /--test does not hold out/, ["--test", "0"]],
       [days.filter((_, i) => i !== 9), /column "y" has gaps[\s\S]*2022-01-10/],

@@ -172,7 +172,7 @@ describe("recurve train", () => {
     const unknown = await figures(["value,state", "1,calm", "2,storm"]);
     expect([unknown.code, unknown.err]).toEqual([
       1,
-      expect.stringMatching(/samples\[0\] has a label that is no class/),
+      expect.stringMatching(/samples\[0\] has a label that is not a class/),
     ]);
   });
 

@@ -3,10 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 
-// src/tfjs takes TensorFlow.js's options and hands them to the core
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .map((path) => path.replaceAll("\\", "/"))
-  .filter((path) => path.endsWith(".ts") && !/\.(test|test-d|suite|generated)\.ts$|kernels|^tfjs\//.test(path))
+  .filter((path) => path.endsWith(".ts") && !/\.(test|test-d|suite|generated)\.ts$|kernels/.test(path))
   .map((path) => ts.createSourceFile(path, readFileSync(join("src", path), "utf8"), ts.ScriptTarget.ES2022, true));
 
 const literal = String.raw`"[^"]*"|\[[^\]]*\]|-?\d[\d_,]*(?:\.\d+)?(?:e-?\d+|(?: \*\* |\^)\d+)?|true|false|null`;
@@ -168,7 +167,7 @@ function membersOf(type: ts.TypeNode, owner = "options"): Members {
     const chosen = wordsOf(words);
     return new Map([...membersOf(of, owner)].filter(([each]) => chosen.includes(each) === (name === "Pick")));
   }
-  if (of && /^(Partial|Readonly|Required|NoInfer|Declared)$/.test(name)) return membersOf(of, owner);
+  if (of && /^(Partial|Readonly|Required|NoInfer|Declared|Args)$/.test(name)) return membersOf(of, owner);
   const found = [type.getSourceFile(), ...files]
     .flatMap((file) => [...file.statements])
     .find((each): each is ts.InterfaceDeclaration | ts.TypeAliasDeclaration => isType(each) && each.name.text === name);
@@ -218,7 +217,7 @@ export function declaredOptions(): DeclaredOption[] {
   const visit = (node: ts.Node): void => {
     ts.forEachChild(node, visit);
     if (ts.isSatisfiesExpression(node) && node.type.getText().startsWith("Declared<")) add(node.type, node.expression);
-    if (!ts.isCallExpression(node) || !/^readOptions(IfAny)?$/.test(node.expression.getText())) return;
+    if (!ts.isCallExpression(node) || !/^(readOptions(IfAny)?|readArgs)$/.test(node.expression.getText())) return;
     const [, options, declared] = node.arguments;
     if (options && declared) add(node.typeArguments?.[0] ?? typeOf(options), declared);
   };

@@ -92,7 +92,7 @@ it.each(Object.entries({ loadModel, readWeights, formatOf }))("%s of what is no 
       String(error),
     ).toBe(true);
   }
-  await expect(loadModel("http://")).rejects.toThrow(/This is no address/);
+  await expect(loadModel("http://")).rejects.toThrow(/This is not an address/);
   await expect(loadModel("x", null as never)).rejects.toThrow(/loadModel takes an object of options/);
 });
 

@@ -140,7 +140,7 @@ const cases: [string, () => Model<any>, Tensor[]][] = [
     [x],
   ],
   [
-    "layers over bodies",
+    "layers over volumes",
     () =>
       chain(
         layers.reshape({ targetShape: [5, 3, 1, 1] }),

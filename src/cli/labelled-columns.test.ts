@@ -28,7 +28,9 @@ describe("readLabelled", () => {
 
   it("says that there is nothing but labels", async () => {
     const path = file(["text", ...texts.map(([text]) => text)]);
-    await expect(readLabelled(path, {})).rejects.toThrow(/labels in the column "text", and nothing to tell them by/);
+    await expect(readLabelled(path, {})).rejects.toThrow(
+      /labels in the column "text", and nothing to predict them from/,
+    );
   });
 
   it("says that a column of texts is empty", async () => {

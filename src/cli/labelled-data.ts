@@ -84,7 +84,7 @@ export function labelledOf(table: data.CsvTable, path: string, asked: AskedForm)
   const columns = asked.columns ?? sorted.readings;
   if (columns.length === 0) {
     throw new ConfigError({
-      what: `${path} has labels in the column "${label}", and nothing to tell them by.`,
+      what: `${path} has labels in the column "${label}", and nothing to predict them from.`,
       expected: "a further column, of texts or of numbers",
       hint: "name the column of labels with --label, if it is another",
     });
@@ -123,7 +123,7 @@ function readingsOf(rows: readonly data.CsvRecord[], columns: readonly string[],
     throw new ConfigError({
       what: `The column "${empty}" of ${path} is empty.`,
       expected: "texts or readings",
-      hint: "take the column away, or fill it",
+      hint: "remove the column, or fill it",
     });
   }
   return rows.map((record, i) =>

@@ -50,8 +50,8 @@ it("names of every object, and columns of numbers and texts", async () => {
 });
 
 it.each([
-  ["c.jsonl", '{"a":1}\n[1]', /c\.jsonl is no table.*received: \[1\]/s],
-  ["c.json", '{"a":[1,2]}', /c\.json is no table/],
+  ["c.jsonl", '{"a":1}\n[1]', /c\.jsonl is not a table.*received: \[1\]/s],
+  ["c.json", '{"a":[1,2]}', /c\.json is not a table/],
   ["c.json", '[{"a":1}', /c\.json is not JSON/],
   ["c.json", "[]", /holds no rows/],
   ["c.jsonl", '{"a":1}\n{"a":{"b":1}}', /Row 2 of .*c\.jsonl has several values in "a"/],

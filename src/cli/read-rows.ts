@@ -32,7 +32,7 @@ export async function readTable(path: string, options: data.CsvOptions = {}): Pr
 const RECORDS = 'an object for each row, such as {"time": "2024-01-31", "sold": 3}, in a list or one on each line';
 
 const noTable = (path: string, value: unknown) =>
-  new FormatError({ what: `${path} is no table.`, expected: RECORDS, received: shown(value) });
+  new FormatError({ what: `${path} is not a table.`, expected: RECORDS, received: shown(value) });
 
 /** A column for each name that a record has, NaN missing as in CSV; where the values of one are not all numbers, they are texts. */
 function tableOf(records: readonly unknown[], path: string): data.CsvTable {

@@ -101,7 +101,7 @@ async function* parquetRecords(path: string): AsyncGenerator<CsvRecord> {
     }
   } catch (error) {
     throw new FormatError({
-      what: `${path} is no Parquet file that can be read.`,
+      what: `${path} is not a Parquet file that can be read.`,
       received: (error as Error).message,
       cause: error,
     });

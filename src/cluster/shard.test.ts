@@ -111,7 +111,12 @@ describe("what goes wrong", () => {
     ["another ending", ["a.doc"], { targets: ["y"] }, "is not that of a known format"],
     ["no pairs", ["x.npy"], { targets: ["y.npy", "x.npy"] }, "come in pairs"],
     ["no file", [], { targets: ["y"] }, "no file"],
-    ["parquet without its package", ["a.parquet"], { targets: ["y"] }, /hyparquet, which is not here|no Parquet file/],
+    [
+      "parquet without its package",
+      ["a.parquet"],
+      { targets: ["y"] },
+      /hyparquet, which is not here|not a Parquet file/,
+    ],
   ])("%s", async (_, files, options, message) => {
     writeFileSync("a.parquet", "PAR1");
     await expect(shard(files, "wrong", options)).rejects.toThrow(message);
@@ -209,7 +214,7 @@ describe("what goes wrong", () => {
     writeFileSync("y8.npy", data.writeNpy(normal([8], 1)));
     await expect(shard(["x.npy"], "uneven", { targets: ["y8.npy"] })).rejects.toThrow("differ in number");
     await expect(shard(["a.csv"], "tables", { targets: ["y"] })).rejects.toThrow("holds shards already");
-    await expect(writeData([3], "three")).rejects.toThrow("no batch");
+    await expect(writeData([3], "three")).rejects.toThrow("not a batch");
     const whole = { x: tensor([[1], [2]], undefined, "int32"), y: [[1], [2]] };
     await expect(writeData([whole, { ...whole, x: [[0.5]], y: [[1]] }], "types")).rejects.toThrow(
       /"x0" of the batches cannot be written as one array of numbers[\s\S]*int32 in every batch[\s\S]*float32/,

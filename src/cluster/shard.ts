@@ -121,7 +121,7 @@ function samplesOf(batch: Given): Samples {
   const isParts = Array.isArray(batch) && (batch.length === 2 || batch.length === 3);
   if (!isParts && !(typeof batch === "object" && batch !== null && "x" in batch && "y" in batch)) {
     throw new ConfigError({
-      what: "cluster.writeData met something that is no batch.",
+      what: "cluster.writeData met something that is not a batch.",
       expected: "{ x, y, sampleWeight? } or [x, y, sampleWeight?]",
     });
   }

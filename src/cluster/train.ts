@@ -241,10 +241,10 @@ function listedIn(folder: string): DataList | undefined {
     throw new ConfigError({
       what: `${folder} holds the batches of each epoch of another job.`,
       expected: "shards of rows, which every epoch cuts into batches",
-      hint: "cluster.writeData writes them of a dataset",
+      hint: "cluster.writeData writes them from a dataset",
     });
   throw new ConfigError({
-    what: `${folder} is no folder of shards.`,
+    what: `${folder} is not a folder of shards.`,
     expected: "one that cluster.writeData has made, with a data.json",
     received: "a folder without data.json",
   });

@@ -58,7 +58,7 @@ export class Scaler {
       return new Scaler(kind, undefined, { center, scale });
     }
     throw new FormatError({
-      what: "This is no scaler.",
+      what: "This is not a scaler.",
       expected: '{ kind: "standard", "minMax" or "robust", center: [...], scale: [...] }',
       received: shown(json),
     });

@@ -109,7 +109,7 @@ function urlOf(source: string | URL): URL | undefined {
 function addressOf(text: string): URL {
   if (URL.canParse(text)) return new URL(text);
   throw new ConfigError({
-    what: "This is no address.",
+    what: "This is not an address.",
     expected: "such as https://example.org/table.csv",
     received: text,
   });

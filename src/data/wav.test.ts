@@ -110,7 +110,7 @@ it("reads the extensible form, odd chunks, samples of unknown length, and no sam
 });
 
 it.each<[string, Uint8Array, RegExp]>([
-  ["nothing", new Uint8Array(), /no whole WAV file[\s\S]*0 bytes/],
+  ["nothing", new Uint8Array(), /not a whole WAV file[\s\S]*0 bytes/],
   ["another file", new TextEncoder().encode("fLaC and more of it"), /received: "fLaC[\s\S]*ffmpeg/],
   ["no format", wav(["data", [0, 0]]), /a chunk "fmt"/],
   ["a short format", wav(["fmt ", [1, 0, 1, 0]], ["data", [0]]), /4 bytes/],

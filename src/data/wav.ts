@@ -60,7 +60,7 @@ const UNKNOWN_LENGTH = 0xffffffff;
 /**
  * Reads a WAV file: PCM of 8, 16, 24 or 32 bits, floating point of 32 or 64, any number of channels, the extensible form too.
  * @param source a path, a URL, a Blob or File, bytes in any form, or an async iterable of bytes
- * @throws FormatError when it is no whole WAV file, or holds compressed sound; IoError when it cannot be read
+ * @throws FormatError when it is not a whole WAV file, or holds compressed sound; IoError when it cannot be read
  */
 export async function readWav(source: TextSource): Promise<Wav> {
   const name = nameOfSource(source);
@@ -150,7 +150,7 @@ const guidRest = (view: DataView, at: number) =>
   ).join("");
 
 const broken = (name: string, expected: string, received: string, hint?: string) =>
-  new FormatError({ what: `${name} is no whole WAV file.`, expected, received, hint });
+  new FormatError({ what: `${name} is not a whole WAV file.`, expected, received, hint });
 
 /** Options of `data.writeWav`: the sample rate, and the form of the samples. */
 export interface WriteWavOptions {

@@ -56,7 +56,7 @@ function textSource(text: string): Source {
 function addressOf(text: string): URL {
   if (URL.canParse(text)) return new URL(text);
   throw new ConfigError({
-    what: "This is no address.",
+    what: "This is not an address.",
     expected: "such as https://example.org/model.keras",
     received: text,
   });

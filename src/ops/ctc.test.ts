@@ -129,7 +129,7 @@ describe("what does not fit", () => {
         ],
         scores,
       ),
-    ).toThrow(/no class/);
+    ).toThrow(/not a class/);
     expect(() => ctcDecode(normal([2, 3]))).toThrow(ShapeError);
     expect(() => ctcDecode(scores, { sequenceLengths: [4, 5] })).toThrow(/numbers from 0 to 4/);
     expect(() => ctcDecode(scores, { strategy: "best" as never })).toThrow(ConfigError);

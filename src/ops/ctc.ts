@@ -83,7 +83,7 @@ function checkShapes(labels: Tensor, scores: Tensor, mask: Tensor | undefined): 
 
 function notAClass(label: number, classes: number): ShapeError {
   return new ShapeError({
-    what: "A label of CTC is no class of the scores.",
+    what: "A label of CTC is not a class of the scores.",
     expected: `0 to ${classes - 1}, as there are ${classes} scores for each step, that of the blank included`,
     received: shown(label),
   });

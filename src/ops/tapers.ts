@@ -29,7 +29,7 @@ export function windowValues(owner: string, window: Window, length: number, peri
   const given = typeof window === "string" ? undefined : asTensor(window as TensorLike);
   if (given?.rank === 1 && given.size === length) return Float64Array.from(given.read());
   throw new ConfigError({
-    what: `${owner}: this is no window.`,
+    what: `${owner}: this is not a window.`,
     expected: `"hann", "hamming", null, or ${length} numbers`,
     received: given ? `numbers of shape (${given.shape.join(", ")})` : shown(window),
   });

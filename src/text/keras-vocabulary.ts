@@ -66,7 +66,7 @@ export class KerasVocabulary extends Vocabulary {
     ) {
       return new KerasVocabulary(tokens, rules);
     }
-    throw new FormatError({ what: "This is no vocabulary of Keras.", expected: "{ tokens: [...], rules: {...} }" });
+    throw new FormatError({ what: "This is not a vocabulary of Keras.", expected: "{ tokens: [...], rules: {...} }" });
   }
 
   /** A record for `JSON.stringify` and {@link fromJSON}. */

@@ -106,7 +106,7 @@ export class Vocabulary {
       return new Vocabulary(tokens, split, lowercase === true);
     }
     throw new FormatError({
-      what: "This is no vocabulary.",
+      what: "This is not a vocabulary.",
       expected: `{ split: one of ${splittings.join(", ")}, lowercase, tokens: [...] }`,
       received: shown(json),
     });

@@ -33,7 +33,7 @@ function differentiated(
     );
     if (gradients.some((gradient) => !gradient)) {
       throw new ConfigError({
-        what: "f does not depend on one of its arguments, so that there is no gradient by it.",
+        what: "f does not depend on one of its arguments, so that there is no gradient with respect to it.",
         hint: "compute within f all that leads from its arguments to its result",
       });
     }

@@ -79,7 +79,7 @@ function workerFailed(reason: unknown): BackendError {
 
 function noPort(port: unknown): ConfigError {
   return new ConfigError({
-    what: "This is no worker.",
+    what: "This is not a worker.",
     expected: "a Worker of the page or of node:worker_threads, or a MessagePort",
     received: shown(port),
   });

@@ -136,7 +136,7 @@ describe("no error of a command is English", () => {
     "X X: X",
     "The launcher is not valid.",
     "A callback cannot be sent to other machines.",
-    "cluster.writeData met something that is no batch.",
+    "cluster.writeData met something that is not a batch.",
     "attach takes the folder of a job.",
     "X of cluster.train are not what it takes.",
     "cluster.train: X is for samples in memory.",

@@ -105,7 +105,7 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "The places that the job asks for are taken; it waits.": "作业需要的位置已被占用；它在等待。",
   "There are {1} samples for {2} processes: each needs one or more.": "{2} 个进程只有 {1} 个样本：每个至少需要一个。",
   "The folder {1} holds shards already.": "目录 {1} 中已有分片。",
-  "{1} is no folder of shards.": "{1} 不是分片目录。",
+  "{1} is not a folder of shards.": "{1} 不是分片目录。",
   "{1} is there already, and not an output of this model.": "{1} 已经存在，而且不是这个模型的输出。",
   "choose another folder for the outputs, or remove what is in it": "请为输出另选目录，或删除其中的内容",
   "{1} of {2} files have no output; the first is {3}": "{2} 个文件中有 {1} 个没有输出；第一个是 {3}",
@@ -116,7 +116,7 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "{1} is damaged.": "{1} 已损坏。",
   "The files of the job could not be copied to {1}.": "作业的文件无法复制到 {1}。",
   "Ray's dashboard does not take the job's files.": "Ray 的仪表板不接受作业的文件。",
-  "RAY_API_SERVER_ADDRESS is no address.": "RAY_API_SERVER_ADDRESS 不是地址。",
+  "RAY_API_SERVER_ADDRESS is not an address.": "RAY_API_SERVER_ADDRESS 不是地址。",
   // files of data
   "{1} cannot be started.": "无法启动 {1}。",
   "The folder {1} cannot be written to.": "无法写入目录 {1}。",
@@ -138,7 +138,7 @@ export const ofHosts: Readonly<Record<string, string>> = {
   ".npy files of samples and of targets come in pairs.": "样本和目标的 .npy 文件须成对。",
   "Parquet files are read by the package hyparquet, which is not here.":
     "Parquet 文件由 hyparquet 包读取，这里没有它。",
-  "{1} is no Parquet file that can be read.": "{1} 不是能读取的 Parquet 文件。",
+  "{1} is not a Parquet file that can be read.": "{1} 不是能读取的 Parquet 文件。",
   "Two files are called {1}, and would write the same output.": "有两个文件都叫 {1}，会写入同一个输出。",
   "predict them into different folders": "请预测到不同的目录",
   "The columns of {1} cannot be cut into {2} steps.": "{1} 的列无法分成 {2} 步。",
@@ -163,7 +163,7 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "pad all sequences to one length; a masking layer leaves out what was filled up":
     "请把所有序列填充到同一长度；掩码层会略去填充的部分",
   "dataset.unbatch().batch(n) cuts them again": "dataset.unbatch().batch(n) 重新分批",
-  "cluster.writeData writes them of a dataset": "cluster.writeData 把数据集写成分片",
+  "cluster.writeData writes them from a dataset": "cluster.writeData 把数据集写成分片",
   "a job of cluster.train": "cluster.train 的作业",
   "none, or one callbacks.earlyStopping(...)": "没有，或一个 callbacks.earlyStopping(...)",
   "less than 2 GiB": "小于 2 GiB",

@@ -23,7 +23,7 @@ export const ofData: Readonly<Record<string, string>> = {
   'a quoted cell from one delimiter to the next, every " in it doubled': '引号括住整个单元格，其中的 " 须写成两个',
   "A line of {1} does not end.": "{1} 有一行没有结束。",
   "a JSON value on each line": "每行一个 JSON 值",
-  "{1} is no table.": "{1} 不是表格。",
+  "{1} is not a table.": "{1} 不是表格。",
   'an object for each row, such as {"time": "2024-01-31", "sold": 3}, in a list or one on each line':
     '每行数据一个对象，例如 {"time": "2024-01-31", "sold": 3}，放在一个列表里，或每行一个',
   'Row {1} of {2} has several values in "{3}".': "{2} 第 {1} 行的“{3}”有多个值。",
@@ -70,14 +70,15 @@ export const ofData: Readonly<Record<string, string>> = {
   "a label of two kinds or more in each row": "每行一个标签，共两种或更多",
   "no label": "没有标签",
   "name the column of labels (--label); there are: {1}": "请用 --label 指明标签列；现有的列：{1}",
-  '{1} has labels in the column "{2}", and nothing to tell them by.': "{1} 的标签在列“{2}”中，此外没有可供判断的列。",
+  '{1} has labels in the column "{2}", and nothing to predict them from.':
+    "{1} 的标签在列“{2}”中，此外没有可供判断的列。",
   "a further column, of texts or of numbers": "另有一列文本或数",
   "Readings have one label each.": "每个读数只有一个标签。",
   "texts with --label-separator": "文本才能用 --label-separator",
   'Row {1} of {2} holds no reading of "{3}".': "{2} 第 {1} 行的“{3}”没有读数。",
   'The column "{1}" of {2} is empty.': "{2} 的列“{1}”是空的。",
   "texts or readings": "文本或读数",
-  "take the column away, or fill it": "请去掉该列，或补上内容",
+  "remove the column, or fill it": "请去掉该列，或补上内容",
   "a number in each of {1}": "{1} 中各有一个数",
   "There are too few samples for training and test.": "样本太少，不足以训练和测试。",
   "150 readings or more": "150 个读数或更多",
@@ -163,7 +164,7 @@ export const ofData: Readonly<Record<string, string>> = {
   "times that clocks showed there": "那里的时钟显示过的时间",
   "the times may be of another zone, or in UTC: timeZone (--timezone) says which":
     "时间可能属于别的时区或 UTC：用 --timezone 指明",
-  "Two rows are of {1}: {2} and {3}.": "第 {2} 行和第 {3} 行的时间相同：{1}。",
+  "Two rows have the time {1}: {2} and {3}.": "第 {2} 行和第 {3} 行的时间相同：{1}。",
   "one series, a row for every time": "一个序列，每个时间一行",
   "remove what is there twice; of several series a column must say the name (--id)":
     "请去掉重复的行；若有多个序列，用 --id 指明区分它们的列",

@@ -168,7 +168,7 @@ export const ofFiles: Readonly<Record<string, string>> = {
   "The model has too many layers.": "模型的层太多。",
   "Two layers of the file have the name {1}.": "文件里有两层都叫 {1}。",
   "The layer {1} is called too often.": "层 {1} 被调用的次数太多。",
-  "The model of the file is of the class {1}, which in customLayers is no model.":
+  "The model of the file is of the class {1}, which in customLayers is not a model.":
     "文件里的模型属于类 {1}，而 customLayers 里的这个类不是模型。",
   "a class that extends Model": "继承 Model 的类",
   "The calls of the layer {1} run in a circle.": "层 {1} 的调用绕成了圈。",
@@ -184,7 +184,7 @@ export const ofFiles: Readonly<Record<string, string>> = {
   "The file has no weights of tf-idf for the layer {1}.": "文件里没有层 {1} 的 tf-idf 权重。",
 
   // Keras's operations between layers
-  "An operation of the file computes {1}, which is not read.": "文件里有一个运算计算 {1}，这不读取。",
+  "An operation of the file computes {1}, which is not read.": "文件里有一个运算计算 {1}，不受支持。",
   "in Keras, put it into a layer before saving": "请在 Keras 里先把它放进一层，再保存",
   "An index has too many entries.": "下标的项太多。",
   "{1} at most": "最多 {1}",
@@ -197,17 +197,17 @@ export const ofFiles: Readonly<Record<string, string>> = {
   "The file computes the shape or the axis of an operation from data.": "文件根据数据计算某个运算的形状或轴。",
   "numbers, such as reshape(x, [-1, 4])": "数，例如 reshape(x, [-1, 4])",
   "The file sorts by a function of TensorFlow with the largest first, which is not read.":
-    "文件使用 TensorFlow 从大到小排序的函数，这不读取。",
+    "文件使用 TensorFlow 从大到小排序的函数，不受支持。",
   "The operation {1} of the file is given what is not read here.": "文件里运算 {1} 的参数，这里不读取。",
   "The graph of the file computes with an operation that is not read: {1}.": "文件的图使用了不读取的运算：{1}。",
   "one that is, such as {1}": "能读取的，例如 {1}",
   "An operation of the file takes a quantile between elements in a way that is not read.":
-    "文件里有一个运算在元素之间取分位数的方法，这不读取。",
+    "文件里有一个运算在元素之间取分位数的方法不受支持。",
   "An operation of the file takes the dot product with a tensor of more than two axes, which is not read.":
-    "文件里有一个运算与两个轴以上的张量取点积，这不读取。",
+    "文件里有一个运算与两个轴以上的张量取点积，不受支持。",
   "in Keras, write it as einsum": "请在 Keras 里写成 einsum",
   "An operation of the file is an einsum of another number of tensors.": "文件里有一个 einsum 的张量个数不是两个。",
-  "An operation of the file takes the cross product of other vectors than those of three numbers.":
+  "An operation of the file takes the cross product of vectors that are not of three numbers.":
     "文件里有一个运算对不是三个数的向量取叉积。",
   "An operation of the file takes the cross product over another axis than the last.":
     "文件里有一个运算在最后一个轴以外取叉积。",
@@ -217,7 +217,7 @@ export const ofFiles: Readonly<Record<string, string>> = {
   "full_like of another type is not read.": "不读取另一种类型的 full_like。",
   "Split needs equal parts.": "Split 需要等分。",
   "a length divisible by {1}": "能被 {1} 整除的长度",
-  "An operation of the file pads in a way that is not read.": "文件里有一个运算的填充方法，这不读取。",
+  "An operation of the file pads in a way that is not read.": "文件里有一个运算的填充方法不受支持。",
   "An operation of the file makes numbers of a type that does not exist here.":
     "文件里有一个运算产生的数的类型，这里没有。",
   "{1} that cannot be read.": "{1}，无法读取。",
@@ -258,7 +258,7 @@ export const ofFiles: Readonly<Record<string, string>> = {
   "true or false": "true 或 false",
   'Two weights would be "{1}" in the file.': "文件里会有两个权重都叫“{1}”。",
   "give the layers names, or modules by the map": "请给层起名，或者用 map 指定模块",
-  "The map gives a list of layers to what is no module of the file.": "map 把几层给了文件里不存在的模块。",
+  "The map gives a list of layers to what is not a module of the file.": "map 把几层给了文件里不存在的模块。",
   "Several modules of the file fit the layer {1}.": "文件里有几个模块都适合层 {1}。",
   "one, or names that differ only in numbers": "一个，或只有数字不同的名称",
   'say which: { from: "pytorch", map: { "{1}": "{2}", ... } }':

@@ -110,7 +110,7 @@ export const ofErrors: Readonly<Record<string, string>> = {
   panelForecaster: "多序列预测模型",
   "There is no {1} in this.": "其中没有{*1}。",
   "a model": "模型",
-  "This is no address.": "这不是网址。",
+  "This is not an address.": "这不是网址。",
   "such as https://example.org/model.keras": "如 https://example.org/model.keras",
   "A model file refers to a file outside of its folder.": "模型文件指向了其目录之外的文件。",
   'metadata with the task "{1}"': "元数据中任务为“{1}”",

@@ -103,7 +103,7 @@ export class RayLauncher implements Launcher {
   constructor(private readonly options: Complete<RayOptions, typeof rayOptions>) {
     const address = options.address ?? process.env.RAY_API_SERVER_ADDRESS ?? "http://127.0.0.1:8265";
     if (!URL.canParse(address)) {
-      throw new ConfigError({ what: "RAY_API_SERVER_ADDRESS is no address.", received: address });
+      throw new ConfigError({ what: "RAY_API_SERVER_ADDRESS is not an address.", received: address });
     }
     this.processes = options.processes;
     this.asked = this.processes;

@@ -316,7 +316,9 @@ describe("readSeries", () => {
 
   it("says which column seems to name several series, and what else comes twice", () => {
     const twice = numbers(12, (i) => day(Math.floor((i as number) / 2)));
-    expect(() => read(twice)).toThrow(/Two rows are of 2003-12-30: 1 and 2[\s\S]*2 series[\s\S]*"id"[\s\S]*id is s0/);
+    expect(() => read(twice)).toThrow(
+      /Two rows have the time 2003-12-30: 1 and 2[\s\S]*2 series[\s\S]*"id"[\s\S]*id is s0/,
+    );
     expect(() => read(["2003-01-01", "2003-01-02", "2003-01-02", "2003-01-03"])).toThrow(/there twice/);
     const hours = ["2003-10-26 01:00", "2003-10-26 02:00", "2003-10-26 02:00", "2003-10-26 03:00"];
     expect(() => read(hours)).toThrow(/clocks were set back/);

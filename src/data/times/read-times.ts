@@ -115,7 +115,7 @@ const words = new Set(
   ),
 );
 
-/** Whether a column's name speaks of times. */
+/** Whether a column's name suggests times. */
 export function isNamedTime(name: string): boolean {
   return name
     .split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u)

@@ -64,7 +64,7 @@ export function repeatedTime(
   const names = [column?.name ?? []].flat();
   const quoted = names.map((name) => `"${name}"`);
   return new FormatError({
-    what: `Two rows are of ${timeText(time, frequency)}: ${pair[0] + 1} and ${pair[1] + 1}.`,
+    what: `Two rows have the time ${timeText(time, frequency)}: ${pair[0] + 1} and ${pair[1] + 1}.`,
     expected: "one series, a row for every time",
     received: column && `${column.values.length} series, it seems, named by ${quoted.join(" and ")}`,
     hint: column

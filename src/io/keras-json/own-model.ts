@@ -40,7 +40,7 @@ export function readOwnModel(object: KerasObject, reader: LayerReader): AnyModel
   const model = readOwn(Own, object.config, reader);
   if (!(model instanceof Model)) {
     throw new FormatError({
-      what: `The model of the file is of the class ${object.class_name}, which in customLayers is no model.`,
+      what: `The model of the file is of the class ${object.class_name}, which in customLayers is not a model.`,
       expected: "a class that extends Model",
       received: `a class that extends ${Object.getPrototypeOf(Own).name}`,
     });

@@ -160,7 +160,7 @@ function mappedModules(modules: readonly Module[], map: WeightsMap): [Module, re
     const module = modules.find((each) => each.name === name && !each.isMapped);
     if (module) return [module, layers];
     throw new FormatError({
-      what: "The map gives a list of layers to what is no module of the file.",
+      what: "The map gives a list of layers to what is not a module of the file.",
       expected: modules.map((each) => `"${each.name}"`).join(", "),
       received: `"${name}"`,
     });

@@ -1,4 +1,4 @@
-/** The manifest of weights and the bytes that it speaks of: groups of shards, tensors back to back, quantized or not. */
+/** The manifest of weights and the bytes that it describes: groups of shards, tensors back to back, quantized or not. */
 import { FormatError, formatShape, joinBytes, type Shape, sizeOf } from "../../tensor/index.ts";
 import type { Source } from "../format.ts";
 import { asCount, asList, asRecord, asText, isRecord, type Json, type JsonRecord, show } from "../json.ts";

@@ -69,7 +69,7 @@ describe("predict on a dataset", () => {
     const wrong = (async function* () {
       yield { inputs: whole[0] } as never;
     })();
-    await expect(model.predict(wrong)).rejects.toThrow("no batch");
+    await expect(model.predict(wrong)).rejects.toThrow("not a batch");
   });
 });
 
@@ -135,7 +135,7 @@ describe("fit on a dataset", () => {
     async function* wrong(): AsyncGenerator<Batch> {
       yield { features: x } as unknown as Batch;
     }
-    await expect(model.fit(wrong(), options)).rejects.toThrow(/no batch[\s\S]*received: features/);
+    await expect(model.fit(wrong(), options)).rejects.toThrow(/not a batch[\s\S]*received: features/);
     await expect(model.fit(dataset(8), { ...options, batchSize: 8 })).rejects.toThrow(
       /batchSize is for samples in memory/,
     );

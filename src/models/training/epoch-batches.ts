@@ -155,7 +155,7 @@ export function inputsOf(batch: InputBatch): ModelData {
 
 function notABatch(batch: object, expected: string): ConfigError {
   return new ConfigError({
-    what: "The dataset returned something that is no batch.",
+    what: "The dataset returned something that is not a batch.",
     expected,
     received: Array.isArray(batch) ? `a list of ${batch.length}` : Object.keys(batch).join(", ") || shown(batch),
   });

@@ -70,7 +70,7 @@ describe("classifier", () => {
     expect(() => classifier({ classes: ["one"], features: 2 })).toThrow(ConfigError);
     expect(() => classifier({ classes: ["a", "b"] })).toThrow(/vocabulary for texts/);
     const made = classifier({ ...size, vocabulary: Vocabulary.fromText(samples) });
-    await expect(made.fit(["ae"], ["sinks"], { verbose: 0 })).rejects.toThrow(/no class[\s\S]*sinks/);
+    await expect(made.fit(["ae"], ["sinks"], { verbose: 0 })).rejects.toThrow(/not a class[\s\S]*sinks/);
     await expect(made.fit(["ae", "ea"], ["rises"], { verbose: 0 })).rejects.toThrow(/label for each sample/);
     expect(() => made.classify([[1]])).toThrow(/expected: a text/);
     expect(() => classifier({ classes: ["a", "b", "a"], features: 1 })).toThrow(/Two classes are named "a"/);
@@ -93,15 +93,15 @@ describe("labels", () => {
         /^samples\[1\], "(xy){15}\.\.\.", [\s\S]*one label[\s\S]*a list of 2/,
       ],
       [text, ["x"], [[rises]], /samples\[0\], "x",.*do not fit/],
-      [text, ["x", "y"], [rises, "rise"], /samples\[1\], "y",.*no class[\s\S]*did you mean "rises"/],
-      [text, ["x"], [1], /samples\[0\].*no class[\s\S]*received: 1/],
-      [text, ["x"], [undefined], /samples\[0\].*no class[\s\S]*undefined/],
+      [text, ["x", "y"], [rises, "rise"], /samples\[1\], "y",.*not a class[\s\S]*did you mean "rises"/],
+      [text, ["x"], [1], /samples\[0\].*not a class[\s\S]*received: 1/],
+      [text, ["x"], [undefined], /samples\[0\].*not a class[\s\S]*undefined/],
       [text, [["x"]] as never, [rises], /samples\[0\] is not what/],
       [text, [undefined] as never, [rises], /samples\[0\] is not what[\s\S]*undefined/],
       [tagger, ["x", "xyz"], [[rises], [rises, rises]], /samples\[1\], "xyz",[\s\S]*a list of 3[\s\S]*a list of 2/],
       [tagger, ["xyz"], [[rises, rises, rises, rises]], /samples\[0\][\s\S]*a list of 3[\s\S]*a list of 4/],
       [tagger, ["xyz"], [rises], /samples\[0\][\s\S]*a list of 3[\s\S]*"rises"/],
-      [tagger, ["xy"], [[rises, "sinks"]], /samples\[0\][\s\S]*no class/],
+      [tagger, ["xy"], [[rises, "sinks"]], /samples\[0\][\s\S]*not a class/],
       [tagger, ["x", ""], [[rises], []], /samples\[1\], "", has no steps/],
       [steps, [[[1], [2]], []], [[rises, rises], []], /samples\[1\] has no steps/],
       [steps, [[[1], [2]]], [[rises]], /samples\[0\][\s\S]*a list of 2[\s\S]*a list of 1/],
@@ -123,7 +123,7 @@ describe("labels", () => {
       }
     }
     await expect(text.fit(["x"], [rises], { verbose: 0, validation: [["x"], ["sinks"]] })).rejects.toThrow(
-      /samples\[0\], "x",.*no class/,
+      /samples\[0\], "x",.*not a class/,
     );
     expect(() => text.classNumbers([rises, "sinks"])).toThrow(/labels\[1\] has a label/);
   });

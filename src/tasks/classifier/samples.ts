@@ -84,7 +84,7 @@ export function classNumber({ classes }: Kind, label: string, owner: string): nu
   if (number >= 0) return number;
   const near = typeof label === "string" ? nearestName(label, classes) : undefined;
   throw new ConfigError({
-    what: `${owner} has a label that is no class.`,
+    what: `${owner} has a label that is not a class.`,
     expected: `one of ${classes.slice(0, 20).join(", ")}${classes.length > 20 ? ", ..." : ""}`,
     received: shown(label),
     hint: near === undefined ? undefined : `did you mean "${near}"?`,

@@ -30,7 +30,7 @@ export const panelName = ({ id }: PanelMetadata) => [id].flat().join(" / ");
 
 /** The forecasters of a panel's series. */
 export class PanelMembers {
-  /** Of each series that was learned from, by its name. */
+  /** The forecaster of each series that was learned from, by its name. */
   readonly all = new Map<string, Forecaster>();
 
   constructor(

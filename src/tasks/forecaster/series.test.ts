@@ -44,10 +44,10 @@ describe("readSeries", () => {
     expect(read(days(1, Number.POSITIVE_INFINITY, 3))).toThrow(/Row 2/);
     expect(read(days(1, -1e38, 3))).toThrow(/Row 2 has too large a number in the column "births"/);
     expect(read(days(1, 2, 3).map((row) => ({ ...row, date: "2003-01-01" })))).toThrow(
-      /Two rows are of 2003-01-01: 1 and 2/,
+      /Two rows have the time 2003-01-01: 1 and 2/,
     );
     expect(read(days(1, 2, 3), { time: "note" })).toThrow(/Row 1 has no time that can be read[\s\S]*"x"/);
-    expect(read([...days(1, 2, 3), days(7)[0]!])).toThrow(/Two rows are of 2003-01-01[\s\S]*\(--id\)/);
+    expect(read([...days(1, 2, 3), days(7)[0]!])).toThrow(/Two rows have the time 2003-01-01[\s\S]*\(--id\)/);
     expect(read([...days(1, 2, 3, 4), { date: "2003-01-05 06:00", births: 1 }])).toThrow(/uneven[\s\S]*2003-01-05T06/);
   });
 });

@@ -1,5 +1,6 @@
 /** Ending training when it no longer helps. */
-import { checkIsRecord, readOptions, takes, unknownWarned, warn } from "../../tensor/index.ts";
+import { type Complete, type Declared, takes, warn } from "../../tensor/index.ts";
+import { readArgs } from "../read-args.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { Callback, type Logs } from "./base.ts";
 
@@ -21,9 +22,19 @@ export interface EarlyStoppingCallbackArgs {
   restoreBestWeights?: boolean;
 }
 
+const earlyStoppingArgs = {
+  monitor: takes.withDefault(takes.text, "val_loss"),
+  minDelta: 0,
+  patience: takes.withDefault(takes.nonNegativeInteger, 0),
+  verbose: takes.withDefault(takes.either(takes.finiteNumber, takes.flag) as takes.Check<number>, 0),
+  mode: takes.withDefault(takes.text as takes.Check<"auto" | "min" | "max">, "auto"),
+  baseline: takes.finiteNumber,
+  restoreBestWeights: false,
+} satisfies Declared<EarlyStoppingCallbackArgs>;
+
 /** Stops training when a number has stopped improving. */
 export class EarlyStopping extends Callback {
-  private readonly args: EarlyStoppingCallbackArgs;
+  private readonly args: Complete<EarlyStoppingCallbackArgs, typeof earlyStoppingArgs>;
   private readonly rises: boolean;
   private wait = 0;
   private stoppedEpoch = 0;
@@ -33,18 +44,8 @@ export class EarlyStopping extends Callback {
   /** @throws ConfigError for options that are not valid */
   constructor(args: EarlyStoppingCallbackArgs | null = {}) {
     super();
-    if (args !== null) checkIsRecord("earlyStopping", args);
-    this.args = Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => value !== null));
-    readOptions("earlyStopping", unknownWarned(this.args), {
-      monitor: takes.text,
-      minDelta: takes.finiteNumber,
-      patience: takes.nonNegativeInteger,
-      verbose: takes.either(takes.finiteNumber, takes.flag) as takes.Check<number>,
-      mode: takes.text as takes.Check<"auto" | "min" | "max">,
-      baseline: takes.finiteNumber,
-      restoreBestWeights: takes.flag,
-    });
-    const { monitor = "val_loss", mode = "auto" } = this.args;
+    this.args = readArgs("earlyStopping", args, earlyStoppingArgs);
+    const { monitor, mode } = this.args;
     const isKnown = ["auto", "min", "max"].includes(mode);
     if (!isKnown) warn(`earlyStopping: there is no mode "${mode}"; "auto" is taken.`);
     this.rises = mode === "max" || (mode !== "min" && monitor.includes("acc"));
@@ -58,7 +59,7 @@ export class EarlyStopping extends Callback {
   }
 
   override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
-    const { monitor = "val_loss", minDelta = 0, patience = 0, restoreBestWeights } = this.args;
+    const { monitor, minDelta, patience, restoreBestWeights } = this.args;
     const current = logs[monitor];
     if (current === undefined) {
       console.warn(`Metric for EarlyStopping ${monitor} is not available. Available metrics are: ${Object.keys(logs)}`);

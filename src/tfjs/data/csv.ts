@@ -3,7 +3,15 @@
 import { CsvRows } from "../../data/csv-rows.ts";
 import { ConfigError, FormatError } from "../../index.ts";
 import { sourceOf } from "../../io/source.ts";
-import { checkOption, type Declared, isBlob, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
+import {
+  type Complete,
+  checkOption,
+  type Declared,
+  isBlob,
+  readOptions,
+  takes,
+  unknownWarned,
+} from "../../tensor/index.ts";
 import { answerOf } from "../fetch.ts";
 import type { DataType } from "../types.ts";
 import { Dataset } from "./dataset.ts";
@@ -45,7 +53,7 @@ export class CSVDataset extends Dataset<Record<string, any>> {
 
   constructor(
     private readonly read: () => Promise<string>,
-    private readonly config: CSVConfig,
+    private readonly config: Complete<CSVConfig, typeof csvOptions>,
   ) {
     super(async () => lazily(await this.rows()));
   }
@@ -58,7 +66,7 @@ export class CSVDataset extends Dataset<Record<string, any>> {
   }
 
   private async rows(): Promise<Iterator<Record<string, any>>> {
-    const { hasHeader = true, columnNames, delimiter = ",", delimWhitespace = false } = this.config;
+    const { hasHeader, columnNames, delimiter, delimWhitespace } = this.config;
     const text = await this.read();
     const lines = splitRows(
       delimWhitespace ? text.replaceAll(/^ +| +(?= )/gm, "") : text,
@@ -144,22 +152,26 @@ const columnConfig = {
   default: takes.anything,
   isLabel: takes.flag,
 } satisfies Declared<ColumnConfig>;
+const csvOptions = {
+  hasHeader: true,
+  columnNames: takes.listOf(takes.text),
+  columnConfigs: columns,
+  configuredColumnsOnly: false,
+  delimiter: takes.withDefault(
+    takes.check<string>("one character", (given) => typeof given === "string" && given.length === 1),
+    ",",
+  ),
+  delimWhitespace: false,
+} satisfies Declared<CSVConfig>;
 
 /** A dataset of the rows of a CSV file, each a record by column: at an address, in a file (`file://`), or among a page's files. */
 export function csv(source: Source, csvConfig: CSVConfig = {}): CSVDataset {
   checkOption("data.csv", "source", source, aSource);
-  readOptions("data.csv", unknownWarned(csvConfig), {
-    hasHeader: takes.flag,
-    columnNames: takes.listOf(takes.text),
-    columnConfigs: columns,
-    configuredColumnsOnly: takes.flag,
-    delimiter: takes.check<string>("one character", (given) => typeof given === "string" && given.length === 1),
-    delimWhitespace: takes.flag,
-  });
-  for (const [name, column] of Object.entries(csvConfig.columnConfigs ?? {})) {
+  const config = readOptions("data.csv", unknownWarned(csvConfig), csvOptions);
+  for (const [name, column] of Object.entries(config.columnConfigs ?? {})) {
     readOptions(`data.csv, column ${name}`, unknownWarned(column), columnConfig);
   }
-  return new CSVDataset(() => textOf(source), csvConfig);
+  return new CSVDataset(() => textOf(source), config);
 }
 
 async function textOf(source: Source): Promise<string> {

@@ -56,7 +56,7 @@ export const loadOptions = {
   ),
   onProgress: takes.callable,
   fetchFunc: takes.callable,
-  strict: takes.flag,
+  strict: true,
   weightPathPrefix: takes.text,
   weightUrlConverter: takes.callable,
   fromTFHub: takes.flag,

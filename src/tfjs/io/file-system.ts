@@ -34,7 +34,7 @@ function pathOf(url: string): string {
   const path = /^file:\/\//i.test(url) ? decoded(url.slice("file://".length)) : url;
   if (path) return path;
   throw new ConfigError({
-    what: "This is no path for models.",
+    what: "This is not a path for models.",
     expected: "such as file://folder",
     received: shown(url),
   });

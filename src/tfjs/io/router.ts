@@ -74,7 +74,7 @@ export function loadHandler(url: string, options: LoadOptions): IOHandler {
 
 const noPlace = (url: string) =>
   new ConfigError({
-    what: "There is no such place for models here.",
+    what: "Models cannot be read from or written to this address.",
     expected: "file://, localstorage://, indexeddb://, downloads://, http:// or https://",
     received: shown(url),
     hint: "tf.io.withSaveHandler gives the bytes, to be kept anywhere",

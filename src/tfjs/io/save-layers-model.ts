@@ -2,7 +2,7 @@
 import * as core from "../../index.ts";
 import type { JsonRecord } from "../../io/json.ts";
 import { writeTopology } from "../../io/tfjs/write-topology.ts";
-import { readOptions, shown, takes, unknownWarned } from "../../tensor/index.ts";
+import { readOptions, shown, unknownWarned } from "../../tensor/index.ts";
 import { namedVariables } from "../layers/variables.ts";
 import { concatenateArrayBuffers, decodeWeights, encodeWeights } from "./artifacts.ts";
 import { saveHandler } from "./router.ts";
@@ -65,9 +65,9 @@ export async function saveLayersModel(
   to: string | IOHandler,
   config: SaveConfig = {},
 ): Promise<SaveResult> {
-  readOptions("save", unknownWarned(config), { trainableOnly: takes.flag, includeOptimizer: takes.flag });
+  const complete = readOptions("save", unknownWarned(config), { trainableOnly: false, includeOptimizer: false });
   const handler = typeof to === "string" ? saveHandler(to) : to;
-  if (typeof handler?.save === "function") return handler.save(await artifactsOf(model, config));
+  if (typeof handler?.save === "function") return handler.save(await artifactsOf(model, complete));
   throw new core.ConfigError({
     what: "save: this address cannot hold models.",
     expected: "an address such as file://, or a handler with a method save",

@@ -36,7 +36,7 @@ interface Computed extends LayerArgs {
 export const lambda = (args: Computed): Layer => makeLayer("lambda", args);
 /** An LSTM over sequences of sequences, whose gates are convolutions. */
 export const convLstm1d = (args: Args<core.layers.ConvLSTMOptions>): RNN => makeLayer("convLstm1d", args);
-/** An LSTM over bodies, whose gates are convolutions. */
+/** An LSTM over volumes, whose gates are convolutions. */
 export const convLstm3d = (args: Args<core.layers.ConvLSTMOptions>): RNN => makeLayer("convLstm3d", args);
 /** Attention of queries to another sequence by dot products: `apply([query, value], { returnAttentionScores: true })` gives the weights too. */
 export const attention = /* @__PURE__ */ further("attention");
@@ -56,7 +56,7 @@ export const subtract = /* @__PURE__ */ further("subtract");
 export const activityRegularization = /* @__PURE__ */ further("activityRegularization");
 /** Sets whole features of images to zero while training. */
 export const spatialDropout2d = /* @__PURE__ */ further("spatialDropout2d");
-/** Sets whole features of bodies to zero while training. */
+/** Sets whole features of volumes to zero while training. */
 export const spatialDropout3d = /* @__PURE__ */ further("spatialDropout3d");
 /** Features with mean 0 and variance 1 over given data: `layer.core.adapt(data)`. */
 export const normalization = /* @__PURE__ */ further("normalization");
@@ -78,15 +78,15 @@ export const cropping1d = /* @__PURE__ */ further("cropping1d");
 export const cropping3d = /* @__PURE__ */ further("cropping3d");
 /** Zeros around sequences. */
 export const zeroPadding1d = /* @__PURE__ */ further("zeroPadding1d");
-/** Zeros around bodies. */
+/** Zeros around volumes. */
 export const zeroPadding3d = /* @__PURE__ */ further("zeroPadding3d");
 /** Every step of a sequence several times. */
 export const upSampling1d = /* @__PURE__ */ further("upSampling1d");
-/** Every element of a body several times along each axis. */
+/** Every element of a volume several times along each axis. */
 export const upSampling3d = /* @__PURE__ */ further("upSampling3d");
-/** The mean over all places of a body. */
+/** The mean over all places of a volume. */
 export const globalAveragePooling3d = /* @__PURE__ */ further("globalAveragePooling3d");
-/** The largest element over all places of a body. */
+/** The largest element over all places of a volume. */
 export const globalMaxPooling3d = /* @__PURE__ */ further("globalMaxPooling3d");
 /** Texts to ids: `layer.core.adapt(texts)` learns the vocabulary. */
 export const stringLookup = /* @__PURE__ */ further("stringLookup");

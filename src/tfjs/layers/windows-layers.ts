@@ -14,12 +14,12 @@ type Windows<O> = O & {
 export const conv1d = (args: Args<Windows<o.Conv1DOptions>>): Layer => makeLayer("conv1d", args);
 /** Windows over images that are learned. */
 export const conv2d = (args: Args<Windows<o.ConvolutionOptions>>): Layer => makeLayer("conv2d", args);
-/** Windows over bodies that are learned. */
+/** Windows over volumes that are learned. */
 export const conv3d = (args: Args<Windows<o.ConvolutionOptions>>): Layer => makeLayer("conv3d", args);
 /** The transpose of a convolution over images. */
 export const conv2dTranspose = (args: Args<Windows<o.TransposedConvolutionOptions>>): Layer =>
   makeLayer("conv2dTranspose", args);
-/** The transpose of a convolution over bodies. */
+/** The transpose of a convolution over volumes. */
 export const conv3dTranspose = (args: Args<Windows<o.TransposedConvolutionOptions>>): Layer =>
   makeLayer("conv3dTranspose", args);
 /** Windows over each channel of images separately. */
@@ -40,14 +40,14 @@ export const averagePooling1d = (args?: Args<Windows<o.PoolingOptions>> | null):
 /** The mean of each window of an image. */
 export const averagePooling2d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer =>
   makeLayer("averagePooling2d", args);
-/** The mean of each window of a body. */
+/** The mean of each window of a volume. */
 export const averagePooling3d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer =>
   makeLayer("averagePooling3d", args);
 /** The largest element of each window of a sequence. */
 export const maxPooling1d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer => makeLayer("maxPooling1d", args);
 /** The largest element of each window of an image. */
 export const maxPooling2d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer => makeLayer("maxPooling2d", args);
-/** The largest element of each window of a body. */
+/** The largest element of each window of a volume. */
 export const maxPooling3d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer => makeLayer("maxPooling3d", args);
 /** The mean over all steps. */
 export const globalAveragePooling1d = (args?: Args<o.GlobalPoolingOptions> | null): Layer =>

@@ -1,6 +1,6 @@
 /** Models with TensorFlow.js's methods. */
 import * as core from "../../index.ts";
-import { checkIsRecord, checkOption, type Declared, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, type Declared, readOptions, takes } from "../../tensor/index.ts";
 import type { History } from "../callbacks/index.ts";
 import { plainJson } from "../io/checks.ts";
 import { saveLayersModel, topologyOf } from "../io/save-layers-model.ts";
@@ -10,6 +10,7 @@ import { Layer, listed, oneOrList, type SymbolicTensors, type Tensors } from "..
 import type { Kwargs } from "../layers/own-args.ts";
 import { type SymbolicTensor, symbolic } from "../layers/symbolic.ts";
 import { type Optimizer, optimizerNamed, optimizerOf } from "../optimizers/index.ts";
+import { type Args, readArgs } from "../read-args.ts";
 import { chained, chainedAll, type Tensor } from "../tensors/index.ts";
 import { compile, type ModelCompileArgs, withoutDoubles } from "../training/compile.ts";
 import { aVerbosity, type ModelFitArgs, fit as train } from "../training/fit.ts";
@@ -47,12 +48,15 @@ export interface ModelPredictArgs {
   verbose?: boolean | number | null;
 }
 
-const evaluateArgs = {
-  batchSize: takes.orNull(takes.positiveInteger),
+const predictArgs = {
+  batchSize: takes.withDefault(takes.positiveInteger, 32),
   verbose: aVerbosity,
+} satisfies Declared<Args<ModelPredictArgs>>;
+const evaluateArgs = {
+  ...predictArgs,
   sampleWeight: takes.anything,
-  steps: takes.orNull(takes.positiveInteger),
-} satisfies Declared<ModelEvaluateArgs>;
+  steps: takes.positiveInteger,
+} satisfies Declared<Args<ModelEvaluateArgs>>;
 
 /** A model; `tf.sequential`, `tf.model` and `tf.loadLayersModel` give one. */
 export class LayersModel extends Layer {
@@ -168,11 +172,9 @@ export class LayersModel extends Layer {
   }
   /** The loss, or a list of the loss and the metrics; at once. */
   evaluate(x: Data, y: Data, args: ModelEvaluateArgs | null = {}): Scalar | Scalar[] {
-    readOptions("evaluate", unknownWarned(args ?? {}), evaluateArgs);
-    const { sampleWeight, batchSize, steps } = args ?? {};
-    const size = batchSize ?? 32;
+    const { sampleWeight, batchSize, steps } = readArgs("evaluate", args, evaluateArgs);
     const samples = samplesOf(this, x, y, { sampleWeight });
-    return scalars(measure(this, samples, size, steps ?? undefined));
+    return scalars(measure(this, samples, batchSize, steps));
   }
   /** The loss, or a list of the loss and the metrics, over the batches of a dataset. */
   async evaluateDataset(
@@ -190,11 +192,7 @@ export class LayersModel extends Layer {
 
   /** The outputs for x (samples first), computed in batches; a list where the model has several. */
   predict(x: Data, args: ModelPredictArgs | null = {}): Tensors {
-    readOptions("predict", unknownWarned(args ?? {}), {
-      batchSize: takes.orNull(takes.positiveInteger),
-      verbose: aVerbosity,
-    });
-    const batchSize = args?.batchSize ?? 32;
+    const { batchSize } = readArgs("predict", args, predictArgs);
     // a fixed batch size binds training alone, where no states go from batch to batch
     if (!this.stateful && this.core.graph?.inputs.some(({ shape }) => shape[0] !== null)) {
       return this.results(listed<core.Tensor>(this.core.apply(this.given(x) as never) as never));

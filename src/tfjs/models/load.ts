@@ -31,7 +31,7 @@ export async function loadLayersModel(
   options: LoadOptions | null = {},
 ): Promise<LayersModel> {
   const given = options ?? {};
-  readOptions("loadLayersModel", unknownWarned(given), loadOptions);
+  const { strict } = readOptions("loadLayersModel", unknownWarned(given), loadOptions);
   const handler = typeof pathOrIOHandler === "string" ? loadHandler(pathOrIOHandler, given) : pathOrIOHandler;
   if (typeof handler?.load !== "function") {
     throw new core.ConfigError({
@@ -41,7 +41,7 @@ export async function loadLayersModel(
     });
   }
   const artifacts = await handler.load();
-  const model = await modelOf(artifacts, given.strict ?? true);
+  const model = await modelOf(artifacts, strict);
   given.onProgress?.(1);
   return model;
 }

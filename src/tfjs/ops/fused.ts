@@ -34,7 +34,7 @@ function finished<T extends Tensor>(name: string, product: Plain, after: After &
     relu6: () => x.relu6(),
     elu: () => x.elu(),
     sigmoid: () => x.sigmoid(),
-    leakyrelu: () => x.leakyRelu(leakyreluAlpha ?? 0.2),
+    leakyrelu: () => x.leakyRelu(leakyreluAlpha ?? SLOPE),
     prelu: () => x.prelu(alongChannels(operand(preluActivationWeights ?? 0)) as Tensor),
   };
   const make = results[activation ?? "linear"];
@@ -54,11 +54,13 @@ interface Product extends After {
   transposeB?: boolean;
 }
 
+/** Of `leakyrelu`, unless given. */
+const SLOPE = 0.2;
 const afterOptions = {
   bias: takes.anything,
   activation: takes.orNull(takes.text) as takes.Check<any>,
   preluActivationWeights: takes.anything,
-  leakyreluAlpha: takes.orNull(takes.finiteNumber),
+  leakyreluAlpha: takes.withDefault(takes.orNull(takes.finiteNumber), SLOPE),
 };
 /** What must be given is checked where it is used. */
 const given = takes.required(takes.anything);
@@ -75,7 +77,7 @@ const convolutionOptions = {
   strides: given,
   pad: given,
   dataFormat: takes.oneOf("NHWC", "NCHW"),
-  dilations: takes.anything,
+  dilations: takes.withDefault(takes.anything, 1),
   dimRoundingMode: takes.anything,
   ...afterOptions,
 } satisfies Declared<Convolution>;
@@ -106,17 +108,21 @@ interface Convolution extends After {
   /** How a fractional number of windows is rounded, with numeric padding. Default `floor`. */
   dimRoundingMode?: Rounding | null;
 }
+const convolutionOf = (name: string, options: Convolution) =>
+  readOptions(name, unknownWarned(options), convolutionOptions);
+
 /** A convolution along two axes, a bias, an activation. */
 export function conv2d<T extends Tensor>(options: Convolution): T {
-  readOptions("fused.conv2d", unknownWarned(options), convolutionOptions);
-  const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = options;
+  const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = convolutionOf("fused.conv2d", options);
   const how = { name: "fused.conv2d", axes: 2, strides, pad, dataFormat, dilations, dimRoundingMode };
   return finished("fused.conv2d", convolved(operand(x), operand(filter), how), options);
 }
 /** A convolution of each channel by filters of its own, a bias, an activation. */
 export function depthwiseConv2d<T extends Tensor>(options: Convolution): T {
-  readOptions("fused.depthwiseConv2d", unknownWarned(options), convolutionOptions);
-  const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = options;
+  const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = convolutionOf(
+    "fused.depthwiseConv2d",
+    options,
+  );
   const how = { name: "fused.depthwiseConv2d", axes: 2, strides, pad, dataFormat, dilations, dimRoundingMode };
   return finished("fused.depthwiseConv2d", depthwise(operand(x), operand(filter), how), options);
 }

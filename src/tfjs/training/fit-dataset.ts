@@ -1,8 +1,9 @@
 /** `fitDataset` and `evaluateDataset`: batches that come one by one. */
 import * as core from "../../index.ts";
 import type { Samples } from "../../models/samples.ts";
-import { type Declared, readOptions, shown, takes, unknownWarned } from "../../tensor/index.ts";
+import { type Complete, type Declared, shown, takes } from "../../tensor/index.ts";
 import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
+import { type Args, readArgs } from "../read-args.ts";
 import { Epochs } from "./epochs.ts";
 import { aVerbosity, aYield, factorsByClass } from "./fit.ts";
 import { type ClassWeights, type Data, samplesOf } from "./read.ts";
@@ -46,25 +47,25 @@ export interface ModelFitDatasetArgs<_T = unknown> {
   yieldEvery?: YieldEveryOptions | null;
 }
 
-const positive = takes.orNull(takes.positiveInteger);
 const fitDatasetArgs = {
   epochs: takes.required(takes.positiveInteger),
-  batchesPerEpoch: positive,
-  initialEpoch: takes.orNull(takes.nonNegativeInteger),
+  batchesPerEpoch: takes.positiveInteger,
+  initialEpoch: takes.withDefault(takes.nonNegativeInteger, 0),
   verbose: aVerbosity,
   callbacks: takes.anything,
-  validationData: takes.orNull(
-    takes.check<any>("[x, y], or a dataset", (given) => Array.isArray(given) || typeof given?.iterator === "function"),
+  validationData: takes.check<any>(
+    "[x, y], or a dataset",
+    (given) => Array.isArray(given) || typeof given?.iterator === "function",
   ),
-  validationBatchSize: positive,
-  validationBatches: positive,
-  classWeight: takes.orNull(factorsByClass),
-  yieldEvery: aYield,
-} satisfies Declared<ModelFitDatasetArgs>;
+  validationBatchSize: takes.withDefault(takes.positiveInteger, 32),
+  validationBatches: takes.positiveInteger,
+  classWeight: factorsByClass,
+  yieldEvery: takes.withDefault(aYield, "auto"),
+} satisfies Declared<Args<ModelFitDatasetArgs>>;
 
 /** See {@link LayersModel.fitDataset}. */
-export async function fitDataset(model: Trained, data: BatchDataset, args: ModelFitDatasetArgs): Promise<History> {
-  readOptions("fitDataset", unknownWarned(args), fitDatasetArgs);
+export async function fitDataset(model: Trained, data: BatchDataset, given: ModelFitDatasetArgs): Promise<History> {
+  const args = readArgs("fitDataset", given, fitDatasetArgs);
   checkDataset("fitDataset", data);
   const { batchesPerEpoch, classWeight } = args;
   const known = data.size ?? undefined;
@@ -82,7 +83,7 @@ export async function fitDataset(model: Trained, data: BatchDataset, args: Model
   });
   let running: BatchIterator | undefined;
   return epochs.run(args.yieldEvery === "never", {
-    first: args.initialEpoch ?? 0,
+    first: args.initialEpoch,
     ...(steps !== undefined && { steps }),
     ...(validate && { validate }),
     saysBatch: true,
@@ -124,8 +125,14 @@ async function* take(
   }
 }
 
-function validation(model: Trained, args: ModelFitDatasetArgs): (() => Promise<Numbers>) | undefined {
-  const { validationData: given, validationBatches, validationBatchSize } = args;
+function validation(
+  model: Trained,
+  {
+    validationData: given,
+    validationBatches,
+    validationBatchSize,
+  }: Complete<Args<ModelFitDatasetArgs>, typeof fitDatasetArgs>,
+): (() => Promise<Numbers>) | undefined {
   if (!given) return undefined;
   if (!isList(given)) return () => measureDataset(model, given, validationBatches);
   const { length }: readonly unknown[] = given;
@@ -138,7 +145,7 @@ function validation(model: Trained, args: ModelFitDatasetArgs): (() => Promise<N
   }
   const [x, y, sampleWeight] = given;
   const samples = samplesOf(model, x, y, { sampleWeight });
-  return async () => measure(model, samples, validationBatchSize ?? 32);
+  return async () => measure(model, samples, validationBatchSize);
 }
 
 const isList = (given: unknown): given is readonly [Data, Data, Data?] => Array.isArray(given);
@@ -157,8 +164,8 @@ export async function evaluateDataset(
   data: BatchDataset | BatchIterator,
   args: ModelEvaluateDatasetArgs,
 ): Promise<Numbers> {
-  readOptions("evaluateDataset", unknownWarned(args), { batches: positive, verbose: aVerbosity });
-  return measureDataset(model, data, args.batches);
+  const { batches } = readArgs("evaluateDataset", args, { batches: takes.positiveInteger, verbose: aVerbosity });
+  return measureDataset(model, data, batches);
 }
 
 async function measureDataset(model: Trained, data: BatchDataset | BatchIterator, count?: number | null) {
@@ -187,7 +194,7 @@ function readBatch(model: Trained, batch: any, options: { classWeight?: ClassWei
   const [x, y] = Array.isArray(batch) ? batch : [batch?.xs, batch?.ys];
   if (x !== undefined && y !== undefined) return samplesOf(model, x, y, options);
   throw new core.ConfigError({
-    what: "The dataset returned something that is no batch.",
+    what: "The dataset returned something that is not a batch.",
     expected: "{ xs, ys }",
     received: shown(batch),
     hint: "dataset.batch(32) makes batches of samples { xs, ys }",

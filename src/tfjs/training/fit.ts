@@ -3,8 +3,9 @@ import * as core from "../../index.ts";
 import type { Samples } from "../../models/samples.ts";
 import { takeSamples } from "../../models/take-rows.ts";
 import { compiledObjective } from "../../models/training/objective.ts";
-import { type Declared, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
+import { type Declared, takes } from "../../tensor/index.ts";
 import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
+import { type Args, readArgs } from "../read-args.ts";
 import { Epochs } from "./epochs.ts";
 import { type ClassWeights, type Data, samplesOf } from "./read.ts";
 import { measure } from "./steps.ts";
@@ -40,7 +41,6 @@ export interface ModelFitArgs {
   yieldEvery?: YieldEveryOptions | null;
 }
 
-const positive = takes.orNull(takes.positiveInteger);
 /** How often a training may give way. */
 export const aYield = takes.check<any>(
   '"auto", "batch", "epoch", "never" or milliseconds',
@@ -60,33 +60,32 @@ export const factorsByClass = takes.check<any>(
     Object.values(given).every((each) => typeof each === "number" || (typeof each === "object" && each !== null)),
 );
 const fitArgs = {
-  batchSize: positive,
-  epochs: takes.orNull(takes.nonNegativeInteger),
+  batchSize: takes.withDefault(takes.positiveInteger, 32),
+  epochs: takes.withDefault(takes.nonNegativeInteger, 1),
   verbose: aVerbosity,
   callbacks: takes.anything,
-  validationSplit: takes.orNull(takes.fraction),
-  validationData: takes.orNull(takes.iterable) as takes.Check<any>,
-  shuffle: takes.check<any>('a boolean or "batch"', (given) => [true, false, "batch", null].includes(given)),
-  classWeight: takes.orNull(factorsByClass),
+  validationSplit: takes.fraction,
+  validationData: takes.iterable,
+  shuffle: takes.withDefault(takes.either(takes.flag, takes.oneOf("batch")), true),
+  classWeight: factorsByClass,
   sampleWeight: takes.anything,
-  initialEpoch: takes.orNull(takes.nonNegativeInteger),
-  stepsPerEpoch: positive,
-  validationSteps: positive,
-  yieldEvery: aYield,
-} satisfies Declared<ModelFitArgs>;
+  initialEpoch: takes.withDefault(takes.nonNegativeInteger, 0),
+  stepsPerEpoch: takes.positiveInteger,
+  validationSteps: takes.positiveInteger,
+  yieldEvery: takes.withDefault(aYield, "auto"),
+} satisfies Declared<Args<ModelFitArgs>>;
 
 /** See {@link LayersModel.fit}. */
-export async function fit(model: Trained, x: Data, y: Data, args: ModelFitArgs): Promise<History> {
-  readOptions("fit", unknownWarned(args), fitArgs);
+export async function fit(model: Trained, x: Data, y: Data, given: ModelFitArgs): Promise<History> {
+  const args = readArgs("fit", given, fitArgs);
+  const { batchSize, epochs: end, initialEpoch: first, shuffle } = args;
   const objective = compiledObjective(model.core, "fit");
   const { training, held } = split(samplesOf(model, x, y, args), args);
   objective.checkTargets(training);
-  const batchSize = args.batchSize ?? 32;
   const validation = validationOf(model, args) ?? held;
   const steps = Math.min(args.stepsPerEpoch ?? Number.POSITIVE_INFINITY, Math.ceil(training.size / batchSize));
-  const first = args.initialEpoch ?? 0;
   const epochs = new Epochs(model, callbackList(args.callbacks, args.yieldEvery), {
-    epochs: args.epochs ?? 1,
+    epochs: end,
     initialEpoch: first,
     samples: training.size,
     steps: args.stepsPerEpoch ?? null,
@@ -100,7 +99,7 @@ export async function fit(model: Trained, x: Data, y: Data, args: ModelFitArgs):
     first,
     steps,
     *batches() {
-      const order = orderOf(training.size, batchSize, args.shuffle ?? true, random);
+      const order = orderOf(training.size, batchSize, shuffle, random);
       for (let batch = 0; batch < steps; batch++) {
         const begin = batch * batchSize;
         yield takeSamples(training, begin, Math.min(begin + batchSize, training.size), order);

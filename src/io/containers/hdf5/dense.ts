@@ -5,7 +5,7 @@
 import { type Cursor, damaged } from "../cursor.ts";
 import { unreadable } from "./datatype.ts";
 
-/** More than any real object has; the levels of a tree. */
+/** Limits that no real object reaches: records, levels of a tree. */
 const MAX_RECORDS = 100_000;
 const MAX_DEPTH = 16;
 

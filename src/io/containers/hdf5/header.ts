@@ -24,7 +24,7 @@ export interface Message {
   readonly content: Cursor;
 }
 
-/** More than any real object has. */
+/** A limit that no real object reaches. */
 const MAX_MESSAGES = 4096;
 
 /** The messages of the object at an address. @throws FormatError when the header is damaged */

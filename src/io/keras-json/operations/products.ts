@@ -79,7 +79,7 @@ export const numpyProducts = {
     ];
     if (x.shape.at(ofX) !== 3 || y.shape.at(ofY) !== 3) {
       throw new FormatError({
-        what: "An operation of the file takes the cross product of other vectors than those of three numbers.",
+        what: "An operation of the file takes the cross product of vectors that are not of three numbers.",
       });
     }
     if ([ofX, ofY, ofResult].some((each) => each !== -1 && each !== x.rank - 1)) {

@@ -2,7 +2,7 @@
 import { BOOL, FLOAT, type GraphBuilder } from "./graph-builder.ts";
 import { type LayerCall, type LayerWriter, type Value, writeWeight } from "./layer-writer.ts";
 
-/** What is taken from the scores of values that a query may not see. */
+/** What is subtracted from the scores of values that a query may not see. */
 const UNSEEN = 1e9;
 
 type Scores = (call: LayerCall, query: string, key: string) => string;
