@@ -1,5 +1,5 @@
 /**
- * Reverse-mode differentiation. While a tape is open (the second of the library's two pieces of global state), operations
+ * Reverse-mode differentiation. While a tape is open (one of the global states that ARCHITECTURE.md lists), operations
  * on tracked tensors append how to pull a gradient back through them; walking the entries in reverse gives gradients.
  */
 import { run } from "../backend/current.ts";
