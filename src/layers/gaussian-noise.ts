@@ -24,7 +24,7 @@ export interface GaussianNoiseOptions extends LayerConfig {
 
 const gaussianNoiseOptions = {
   ...layerOptions,
-  stddev: takes.required(takes.fraction),
+  stddev: takes.required(takes.nonNegativeNumber),
   seed: layerSeed,
 } satisfies Declared<GaussianNoiseOptions>;
 

@@ -89,6 +89,17 @@ onEachBackend(() => {
     checkGradients((x, y) => matmul(x, y, { transposeA: true, transposeB: true }), [turned(a), turned(b)]);
   });
 
+  it("sums nothing where the inner length is 0", () => {
+    const zeros = [
+      [0, 0, 0],
+      [0, 0, 0],
+    ];
+    expect(matmul(normal([2, 0]), normal([0, 3])).arraySync()).toEqual(zeros);
+    expect(matmul(normal([2, 0]), normal([3, 0]), { transposeB: true }).arraySync()).toEqual(zeros);
+    expect(matmul(normal([2, 2, 0]), normal([2, 0, 3])).arraySync()).toEqual([zeros, zeros]);
+    expect(matmul(normal([2, 0]), normal([0, 1]), { bias: tensor([5]) }).arraySync()).toEqual([[5], [5]]);
+  });
+
   it("takes integers and booleans as floats", () => {
     const result = matmul(tensor([[true, false, true]]), tensor(Int32Array.of(1, 2, 3), [3, 1]));
     expect([result.dtype, result.arraySync()]).toEqual(["float32", [[4]]]);

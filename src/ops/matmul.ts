@@ -8,6 +8,7 @@ import {
   readOptionsIfAny,
   ShapeError,
   sameShape,
+  sizeOf,
   type Tensor,
   type TensorLike,
   viewAs,
@@ -58,7 +59,7 @@ export function matmul(a: TensorLike, b: TensorLike, options?: MatmulOptions): T
 /** One matrix for all rows of x: the leading axes of x are one long row axis. */
 function matmulRows(x: Tensor, w: Tensor, transposeB: boolean, bias: Tensor | undefined): Tensor {
   const width = x.shape[x.rank - 1]!;
-  const rows = x.size / Math.max(width, 1);
+  const rows = sizeOf(x.shape.slice(0, -1));
   const rowsX = viewAs(x, [1, rows, width]);
   const w3 = viewAs(w, [1, ...w.shape]);
   const columns = w.shape[transposeB ? 0 : 1]!;

@@ -101,6 +101,7 @@ export const rows: Row[] = [
       "valid",
     ),
   (tf) => tf.dot(tf.tensor1d([1, 2], "int32"), tf.tensor1d([3, 4], "int32")),
+  (tf) => tf.matMul(tf.zeros([2, 0]), tf.ones([0, 3])),
   (tf) => tf.avgPool(windows(tf), 2, 1, "valid"),
   (tf) => tf.avgPool(windows(tf), [2, 3], 2, "same"),
   (tf) => tf.avgPool(windows(tf), 2, 2, 1),

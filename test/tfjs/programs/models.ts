@@ -308,3 +308,4 @@ add("a fixed batch size does not bind predict", async (tf) => {
     ),
   ];
 });
+add("noise of any strength", (tf) => tf.layers.gaussianNoise({ stddev: 2 }).apply(tf.ones([2])));
