@@ -94,3 +94,26 @@ describe.skipIf(!isHere)("a hundred training steps with dropout", () => {
     expect(await at({ native: true, threads: 2 }, run)).toEqual(wanted);
   }, 120_000);
 });
+
+describe.skipIf(!isHere)("a large prediction, whose inputs are projected step by step", () => {
+  const cells = {
+    simpleRNN: (units: number, returnSequences = false) => layers.simpleRNN({ units, returnSequences }),
+    lstm: (units: number, returnSequences = false) => layers.lstm({ units, returnSequences }),
+    gru: (units: number, returnSequences = false) => layers.gru({ units, returnSequences }),
+  };
+  it.each(Object.entries(cells))("by %s, of all steps in both directions and of the last of many", async (_, cell) => {
+    const run = async () => {
+      const masking = layers.masking({ inputShape: [90, 5] });
+      const all = sequential([masking, layers.bidirectional({ layer: cell(48, true) })], { seed: 3 });
+      const x = normal([40, 90, 5], 4);
+      const masked = tensor(
+        Float32Array.from(x.dataSync(), (value, i) => (i % 37 < 10 ? 0 : value)),
+        x.shape,
+      );
+      // the hidden states of all steps would reach outside the memory
+      const last = sequential([cell(32)], { seed: 3 });
+      return bitsOf([all.predict(masked), last.predict(normal([64, 6000, 1], 5))]);
+    };
+    expect(await at({ native: true, threads: 1 }, run)).toEqual(await at(usual, run));
+  });
+});

@@ -18,14 +18,14 @@ static inline int32_t gatesIn(const Recurrence *p) {
   return p->cell == 0 ? 1 : p->cell == 1 ? 4 : 3;
 }
 
-/** States and masks, which both directions read. */
-static inline void statesAt(Bounds *bounds, const Recurrence *p) {
+/** Initial states, masks and hidden states of so many steps. */
+static inline void statesAt(Bounds *bounds, const Recurrence *p, double steps) {
   const double U = p->U, B = p->B, T = p->T;
   floatsAt(bounds, p->h0, B * U);
   if (p->cell == 1) floatsAt(bounds, p->c0, B * U);
   if (p->mask) bytesAt(bounds, p->mask, T * B);
   floatsIf(bounds, p->drop, gatesIn(p) * B * U);
-  floatsAt(bounds, p->hidden, T * B * U);
+  floatsAt(bounds, p->hidden, steps * B * U);
 }
 
 /** The panels of a recurrent convolution, or of its transpose, and scratch; its rows are the places of whole samples. */
@@ -58,6 +58,7 @@ static inline void forwardParts(Bounds *bounds, const Recurrence *p) {
     floatsAt(bounds, p->inputs, (double)p->T * B * p->features);
     floatsAt(bounds, p->inputPanels, panelFloats(p->features, width));
     floatsIf(bounds, p->inputBias, width);
+    floatsIf(bounds, p->outputs, (double)p->T * B * U);
   }
   floatsIf(bounds, p->bias, gatesIn(p) * U);
   if (p->cell == 1) floatsAt(bounds, p->cells, kept * B * U);
@@ -82,7 +83,7 @@ static inline void bounds_recurrentForward(Bounds *bounds, Address problem, int3
                                            int32_t threads, Address room) {
   const Recurrence *p = problemAt(bounds, problem, row0, row1, unit0, unit1, threads);
   if (!p || !demand(bounds, !p->inputs || (unit0 == 0 && unit1 == p->U))) return;
-  statesAt(bounds, p);
+  statesAt(bounds, p, p->inputs ? 2 : p->T);
   panelsAt(bounds, p, row0, row1, 0, room);
   forwardParts(bounds, p);
 }
@@ -91,7 +92,7 @@ static inline void bounds_recurrentBackward(Bounds *bounds, Address problem, int
                                             int32_t threads, Address room) {
   const Recurrence *p = problemAt(bounds, problem, row0, row1, unit0, unit1, threads);
   if (!p || !demand(bounds, p->dRecurrent != 0)) return;
-  statesAt(bounds, p);
+  statesAt(bounds, p, p->T);
   panelsAt(bounds, p, row0, row1, 1, room);
   backwardParts(bounds, p);
 }

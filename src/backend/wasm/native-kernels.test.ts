@@ -85,13 +85,15 @@ describe.each([...sets])("%s", (instructions) => {
         ...{ cell, T, B, U, act, rec, resetAfter, keep, projected, packed, saved, scratch, dGates },
         ...{ bias: maybe(0.6, () => floats(G * U)), h0: floats(B * U), c0: cell === 1 ? floats(B * U) : 0 },
         ...{ mask: masked ? bench.bytes(T * B) : 0, drop: drops ? floats(G * B * U) : 0 },
-        ...{ hidden: zeros(T * B * U), cells: cell === 1 ? zeros(kept * B * U) : 0 },
+        ...{ hidden: zeros((projects ? 2 : T) * B * U), cells: cell === 1 ? zeros(kept * B * U) : 0 },
         ...{ dSequence: maybe(0.7, () => floats(T * B * U)), dh: floats(B * U), dc: cell === 1 ? floats(B * U) : 0 },
         ...(projects && {
           inputs: floats(T * B * features + 1),
           features,
           inputPanels,
           inputBias: maybe(0.6, () => floats(width)),
+          backwards: int(0, 1),
+          outputs: maybe(0.6, () => zeros(T * B * U)),
         }),
         ...{ dRecurrent: ownGates ? zeros(T * B * G * U) : dGates },
       };

@@ -1,5 +1,5 @@
 /** Convolution and pooling on the kernels: their window arguments, scratch memory, and the calls. */
-import { type Shape, sizeOf, type Tensor } from "../../tensor/index.ts";
+import { sizeOf, type Tensor } from "../../tensor/index.ts";
 import type { ConvolveOptions, PoolName } from "../backend.ts";
 import { filtersLast, type Windows } from "../windows.ts";
 import type { WasmEngine } from "./engine.ts";
@@ -19,38 +19,15 @@ const GRAIN = 12;
 /** Whether the kernels slide over so many axes. */
 export const hasWindowKernel = ({ input }: Windows): boolean => input.length <= AXES;
 
-/** One value for each axis: `alone` for those that are missing. */
-const along = (values: Shape, alone: number) =>
-  [...new Array<number>(AXES - values.length).fill(alone), ...values] as [number, number, number];
-
-/** The block that kernels read. */
+/** The block that kernels read: a field for each list and axis. An axis that is missing has length 1 and nothing before it. */
 export function describe(engine: WasmEngine, windows: Windows): number {
-  const [input0, input1, input2] = along(windows.input, 1);
-  const [output0, output1, output2] = along(windows.output, 1);
-  const [size0, size1, size2] = along(windows.size, 1);
-  const [strides0, strides1, strides2] = along(windows.strides, 1);
-  const [dilations0, dilations1, dilations2] = along(windows.dilations, 1);
-  const [before0, before1, before2] = along(windows.before, 0);
-  const fields: Record<(typeof windowsFields)[number], number> = {
-    input0,
-    input1,
-    input2,
-    output0,
-    output1,
-    output2,
-    size0,
-    size1,
-    size2,
-    strides0,
-    strides1,
-    strides2,
-    dilations0,
-    dilations1,
-    dilations2,
-    before0,
-    before1,
-    before2,
-  };
+  const fields: Partial<Record<(typeof windowsFields)[number], number>> = {};
+  for (const list of ["input", "output", "size", "strides", "dilations", "before"] as const) {
+    const values = windows[list];
+    const missing = AXES - values.length;
+    for (const axis of [0, 1, 2] as const)
+      fields[`${list}${axis}`] = values[axis - missing] ?? Number(list !== "before");
+  }
   return engine.block(windowsFields, fields);
 }
 

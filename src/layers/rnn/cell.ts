@@ -63,11 +63,20 @@ export interface FusedCell {
   project?(x: Tensor, inputDropout: readonly Tensor[] | undefined): Tensor;
 }
 
+/** Several cells as one: at every step, each takes the output of the previous one. */
+export interface CellStack {
+  readonly cells: readonly RNNCell[];
+  /** The flat list of states cut into one list for each cell. */
+  splitStates(states: readonly Tensor[]): Tensor[][];
+}
+
 /** How a cell's sequence is computed: by the fused kernels, or step by step for the reason given. */
 export type CellPath =
   | {
       /** One kernel call computes the whole sequence. */
       fused: true;
+      /** @internal Of a stack: its cells, one kernel call each. */
+      stack?: CellStack;
     }
   | {
       /** The cell computes one step after the other. */

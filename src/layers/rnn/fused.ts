@@ -3,13 +3,13 @@ import { broadcastTo, recurrent, reshape, stack } from "../../ops/index.ts";
 import type { Recurrence } from "../../ops/recurrent.ts";
 import type { Shape, Tensor } from "../../tensor/index.ts";
 import { trailing } from "../trailing-axes.ts";
+import type { CellStack } from "./cell.ts";
 import { projectInputs } from "./gated-cell.ts";
 import { keptOutputs, lastStep, maskOutputs, type Sequence, type SequenceResult } from "./sequence.ts";
-import { StackedRNNCells } from "./stacked-cells.ts";
 
 /** Runs a sequence whose cell says that it is fused; stacked cells run as one fused layer each. */
-export function runFused(sequence: Sequence): SequenceResult {
-  return sequence.cell instanceof StackedRNNCells ? runStack(sequence, sequence.cell) : runCell(sequence);
+export function runFused(sequence: Sequence, stack: CellStack | undefined): SequenceResult {
+  return stack ? runStack(sequence, stack) : runCell(sequence);
 }
 
 function runCell({ cell, inputs, mask, initialStates, context, ...sequence }: Sequence): SequenceResult {
@@ -66,7 +66,7 @@ function asGrids({ hidden, finalHidden, finalCell, cell }: Recurrence, shape: Sh
 }
 
 /** Masked steps leave every cell of a stack as it was, so cell after cell gives what step after step would. */
-function runStack({ inputs, initialStates, context, ...sequence }: Sequence, stacked: StackedRNNCells): SequenceResult {
+function runStack({ inputs, initialStates, context, ...sequence }: Sequence, stacked: CellStack): SequenceResult {
   const states = stacked.splitStates(initialStates);
   const finals: Tensor[] = [];
   const every: Tensor[] = [];

@@ -2,7 +2,6 @@
 import { recurrentPrediction } from "../../ops/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { keptOutputs, lastStep, maskOutputs, type SequenceStart, swapTime } from "./sequence.ts";
-import { StackedRNNCells } from "./stacked-cells.ts";
 
 /** The outputs of every step, (B, T, U), or of the last, (B, U), and the last states. */
 interface Prediction {
@@ -11,41 +10,20 @@ interface Prediction {
 }
 
 /**
- * Runs inputs (B, T, F) through a cell that is fused, or a stack of such cells. Undefined where a gradient is wanted, or the backend
- * gains nothing by it.
+ * Runs inputs (B, T, F) through a single cell that is fused. Undefined where a gradient is wanted, or the backend gains
+ * nothing by it.
  * @param wantsAll whether the outputs of every step are wanted
  */
 export function predictFused(
-  inputs: Tensor,
-  start: SequenceStart,
-  backwards: boolean,
-  wantsAll: boolean,
-): Prediction | undefined {
-  // a single row is no large batch, and wants its answer within microseconds
-  if (inputs.shape[0] === 1) return undefined;
-  const { cell, initialStates, context } = start;
-  if (!(cell instanceof StackedRNNCells)) return predictCell(inputs, start, backwards, wantsAll);
-  const own = cell.splitStates(initialStates);
-  const states: Tensor[] = [];
-  let result: Prediction | undefined;
-  for (const [i, inner] of cell.cells.entries()) {
-    const [from, isFirst, isLast] = [result?.outputs[0] ?? inputs, i === 0, i === cell.cells.length - 1];
-    const startOf = { ...start, cell: inner, initialStates: own[i]!, context: context.inner![i]! };
-    result = predictCell(from, startOf, backwards && isFirst, wantsAll || !isLast);
-    if (!result) return undefined;
-    states.push(...result.states);
-  }
-  return { ...result!, states };
-}
-
-function predictCell(
   inputs: Tensor,
   { cell, mask, initialStates, context, zeroOutputForMask }: SequenceStart,
   backwards: boolean,
   wantsAll: boolean,
 ): Prediction | undefined {
+  // a single row is no large batch, and wants its answer within microseconds
+  if (inputs.shape[0] === 1) return undefined;
   const fused = cell.fuse();
-  if (fused.project || context.inputDropout || context.recurrentDropout || inputs.rank > 3) return undefined;
+  if (fused.project || context.inputDropout || context.recurrentDropout) return undefined;
   const [initialHidden, initialCell] = initialStates as [Tensor, Tensor | undefined];
   const result = recurrentPrediction(inputs, fused.kernel, fused.bias, () => ({
     ...fused,

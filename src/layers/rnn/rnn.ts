@@ -16,7 +16,7 @@ import { type LayerConfig, layerOptions } from "../config.ts";
 import type { CallContext } from "../context.ts";
 import { Layer } from "../layer.ts";
 import type { CallOptions, OpenShape } from "../symbolic.ts";
-import type { RNNCell, SequenceContext } from "./cell.ts";
+import type { CellPath, RNNCell, SequenceContext } from "./cell.ts";
 import { runFused } from "./fused.ts";
 import { valuesInside } from "./inside.ts";
 import { predictFused } from "./predict.ts";
@@ -160,12 +160,12 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
       context: this.startSequence(inputs[0]!, context),
       zeroOutputForMask: this.givesZerosAtMasked,
     };
-    const isFused = cell.path(start.context).fused;
-    const predicted =
-      isFused && !run.observer
-        ? predictFused(inputs[0]!, start, config.goBackwards, config.returnSequences)
-        : undefined;
-    const { outputs, states } = predicted ?? this.runInTime(inputs, start, isFused, run);
+    const path = cell.path(start.context);
+    const isPredicted = path.fused && !path.stack && !run.observer;
+    const predicted = isPredicted
+      ? predictFused(inputs[0]!, start, config.goBackwards, config.returnSequences)
+      : undefined;
+    const { outputs, states } = predicted ?? this.runInTime(inputs, start, path, run);
     run.carried?.set(this, states);
     if (config.stateful && !run.carried)
       this.kept = states.map((state) => wrap(state.dataSync(), state.shape, state.dtype));
@@ -176,7 +176,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
   private runInTime(
     inputs: readonly Tensor[],
     start: SequenceStart,
-    isFused: boolean,
+    path: CellPath,
     { observer }: CallContext["run"],
   ): Pick<SequenceResult, "outputs" | "states"> {
     const { cell, config } = this;
@@ -190,7 +190,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
         cell.stateShapes.map((shape) => [time, batch, ...shape]),
       ),
     };
-    const result = isFused && !sequence.probes ? runFused(sequence) : runStepwise(sequence);
+    const result = path.fused && !sequence.probes ? runFused(sequence, path.stack) : runStepwise(sequence);
     observer?.tell(() => valuesInside(sequence, result.every!, config.goBackwards));
     const outputs = config.returnSequences ? result.outputs.map((output) => swapTime(output)) : result.last;
     return { outputs, states: result.states };

@@ -6,6 +6,7 @@ import type { CellValues } from "../trace-values.ts";
 import {
   type CellPath,
   type CellSize,
+  type CellStack,
   type CellStep,
   RNNCell,
   type SequenceContext,
@@ -24,7 +25,7 @@ const stackedCellsOptions = {
 } satisfies Declared<StackedRNNCellsOptions>;
 
 /** A stack of cells. States are those of the first cell, then of the second, and so on. */
-export class StackedRNNCells extends RNNCell {
+export class StackedRNNCells extends RNNCell implements CellStack {
   override readonly className = "StackedRNNCells";
   override readonly config: Readonly<StackedRNNCellsOptions>;
 
@@ -114,14 +115,13 @@ export class StackedRNNCells extends RNNCell {
     return { kind: "stack", cells };
   }
 
-  /** The flat list of states cut into one list for each cell. */
   splitStates(states: readonly Tensor[]): Tensor[][] {
     let from = 0;
     return this.cells.map((cell) => states.slice(from, (from += cell.stateSizes.length)));
   }
 
   override path(): CellPath {
-    return this.cells.map((cell) => cell.path()).find((path) => !path.fused) ?? { fused: true };
+    return this.cells.map((cell) => cell.path()).find((path) => !path.fused) ?? { fused: true, stack: this };
   }
 
   override clone(): this {

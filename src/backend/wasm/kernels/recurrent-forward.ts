@@ -1,5 +1,6 @@
 // The recurrence over time, forward; equations at RecurrentProblem in ../../backend.ts.
 import { convolve } from "./convolution";
+import { copyRows } from "./copy";
 import { gemm, scratchSize } from "./gemm";
 import { gruGates, gruStep } from "./gru";
 import { lstmStep } from "./lstm";
@@ -48,7 +49,7 @@ export function recurrentForward(p: Recurrence, row0: i32, row1: i32, unit0: i32
       if (p.cell == LSTM) lstmStep(p, rows, n, s, at(c, here), before, mask, at(nextC, here), after, aside);
       else simpleStep(p, rows, n, s, before, mask, after);
     }
-    if (p.outputs) for (let row = row0; row < row1; row++) memory.copy(at(p.outputs, (row * p.T + t) * U), at(nextH, row * U), <usize>U << 2);
+    if (p.outputs) copyRows(row1 - row0, <usize>U << 2, at(nextH, row0 * U), <usize>U << 2, at(p.outputs, (row0 * p.T + t) * U), <usize>(p.T * U) << 2);
     h = nextH;
     c = nextC;
     if (threads > 1) waitForAll(p.barrier, threads);
