@@ -114,6 +114,7 @@ export interface RecurrentPrediction extends Omit<RecurrentProblem, "projected">
   keepsSequence: boolean;
 }
 
+/** What a {@link RecurrentPrediction} gives. */
 export interface PredictionResult {
   /** The hidden state after each step, float32 [B, T, U]; absent unless wanted. */
   hidden: Tensor | undefined;

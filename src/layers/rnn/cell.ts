@@ -65,6 +65,7 @@ export interface FusedCell {
 
 /** Several cells as one: at every step, each takes the output of the previous one. */
 export interface CellStack {
+  /** The first one nearest to the input. */
   readonly cells: readonly RNNCell[];
   /** The flat list of states cut into one list for each cell. */
   splitStates(states: readonly Tensor[]): Tensor[][];

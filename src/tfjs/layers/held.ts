@@ -13,7 +13,9 @@ export interface DisposeResult {
 
 /** What has weights, and is held by each of its uses. */
 export abstract class Held {
+  /** The layer in Recurve's own form. */
   abstract readonly core: AnyCore;
+  /** What errors call it. */
   abstract get name(): string;
   /** @internal The calls in graphs. */
   abstract get calls(): readonly object[];
