@@ -2,7 +2,7 @@
 import type { AnyModel } from "../models/index.ts";
 import { joinRows, takeRows } from "../models/take-rows.ts";
 import { sameShape, Tensor } from "../tensor/index.ts";
-import { Refusal } from "./protocol.ts";
+import { Refusal } from "./refusal.ts";
 
 interface Waiting {
   inputs: readonly Tensor[];

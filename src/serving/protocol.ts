@@ -1,29 +1,19 @@
-/** The words of KServe's inference protocol, version 2, in JSON: requests read and checked, answers written. */
+/** The words of KServe's inference protocol, version 2: requests read and checked, answers written. */
 import type { OpenShape } from "../layers/symbolic.ts";
 import { graphShapes } from "../models/graph.ts";
 import type { AnyModel } from "../models/index.ts";
 import { readInputs, refusalOf } from "../models/read-samples.ts";
-import { counted, formatShape, type Shape, shown, sizeOf, type Tensor, tensor } from "../tensor/index.ts";
-
-/** Something wrong with a request, with the status that tells whose fault it is. */
-export class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-    /** Seconds after which trying again makes sense. */
-    readonly retryAfter?: number,
-  ) {
-    super(counted(message));
-  }
-}
+import { formatShape, type Shape, shown, sizeOf, type Tensor, tensor } from "../tensor/index.ts";
+import { BinaryTensors, bytesOf } from "./binary-tensors.ts";
+import { Refusal } from "./refusal.ts";
 
 /** A request that fits the model. */
 export interface InferRequest {
   id: string | undefined;
   /** One tensor for each input, in the model's order. */
   inputs: readonly Tensor[];
-  /** The outputs asked for, by their places in the model. */
-  outputs: readonly number[];
+  /** The outputs asked for, by their places in the model, and whether as bytes. */
+  outputs: readonly { at: number; isBinary: boolean }[];
   /** The sequence that it belongs to, for models asked step by step. */
   sequence: { id: string; starts: boolean; ends: boolean } | undefined;
 }
@@ -34,6 +24,14 @@ interface WireTensor {
   shape: number[];
   datatype: string;
   data: unknown;
+  /** The values come from bytes, which can hold what JSON has not. */
+  isBinary?: boolean;
+}
+
+/** An answer: JSON, and the bytes of outputs that are asked for so. */
+export interface Answer {
+  json: string;
+  tensors: readonly Uint8Array[];
 }
 
 /** From which size on numbers of each datatype are infinite, with the 32 bits that are computed with. */
@@ -88,8 +86,11 @@ function shapesOf({
     : { inputs: declared, outputs: outputs.map(({ shape }) => shape) };
 }
 
-/** Reads a request. @throws Refusal with status 400, and what is wrong; ShapeError for what `predict` does not take either */
-export function readRequest(model: AnyModel, body: string): InferRequest {
+/**
+ * Reads a request. @param binary the bytes behind its JSON, if it says where that ends
+ * @throws Refusal with status 400, and what is wrong; ShapeError for what `predict` does not take either
+ */
+export function readRequest(model: AnyModel, body: string, binary?: Uint8Array): InferRequest {
   let given: Record<string, unknown>;
   try {
     given = JSON.parse(body);
@@ -104,12 +105,14 @@ export function readRequest(model: AnyModel, body: string): InferRequest {
     throw new Refusal(400, 'The request has no list "inputs".');
   }
   checkExtensions(given);
-  const wire = given.inputs as WireTensor[];
   const { inputNames, outputNames } = model;
-  for (const each of wire) {
+  for (const each of given.inputs as WireTensor[]) {
     if (inputNames.includes(each?.name)) continue;
     throw new Refusal(400, `There is no input "${each?.name}". The model takes ${inputNames.join(", ")}.`);
   }
+  const bytes = new BinaryTensors(binary);
+  const wire = (given.inputs as WireTensor[]).map((each) => withValues(each, bytes));
+  bytes.end();
   const inputs = inputNames.map((name, i) => {
     const found = wire.filter((each) => each.name === name);
     if (found.length !== 1)
@@ -121,18 +124,34 @@ export function readRequest(model: AnyModel, body: string): InferRequest {
   const sequence = sequenceOf(given.parameters);
   // a step of a sequence is checked where it runs
   if (!sequence) readInputs(model, inputs.length > 1 ? inputs : inputs[0]!);
-  const asked = given.outputs === undefined ? outputNames : namesOf(given.outputs);
-  const outputs = asked.map((name) => {
+  const usual = flagOf(given.parameters, "binary_data_output") ?? false;
+  const asked = given.outputs === undefined ? outputNames.map((name) => ({ name })) : outputsOf(given.outputs);
+  const outputs = asked.map(({ name, parameters }: { name: string; parameters?: unknown }) => {
     const at = outputNames.indexOf(name);
     if (at < 0) throw new Refusal(400, `There is no output "${name}". The model gives ${outputNames.join(", ")}.`);
-    return at;
+    return { at, isBinary: flagOf(parameters, "binary_data") ?? usual };
   });
   return { id, inputs, outputs, sequence };
 }
 
+/** An input with its values, from the bytes behind the request where it says so. */
+function withValues(given: WireTensor & { parameters?: unknown }, bytes: BinaryTensors): WireTensor {
+  const { binary_data_size: size } = (given.parameters ?? {}) as { binary_data_size?: unknown };
+  if (size === undefined) return given;
+  const { name, shape, datatype, data } = given;
+  if (data !== undefined) throw new Refusal(400, `"${name}" has both data and a binary_data_size.`);
+  return { name, shape, datatype, data: bytes.take(name, datatype, size), isBinary: true };
+}
+
+/** A parameter that is true or false, if it is given. */
+function flagOf(parameters: unknown, name: string): boolean | undefined {
+  const value = (parameters as Record<string, unknown> | null | undefined)?.[name];
+  if (value === undefined || typeof value === "boolean") return value;
+  throw new Refusal(400, `${name} must be true or false.`);
+}
+
 /** Parameters of the protocol's extensions that would give another answer than is asked for. */
 const extensions: readonly (readonly [parameter: RegExp, extension: string])[] = [
-  [/^binary_data/, "binary_tensor_data"],
   [/^shared_memory/, "shared_memory"],
   [/^classification$/, "classification"],
 ];
@@ -146,15 +165,15 @@ function checkExtensions(given: Record<string, unknown>): void {
       if (extension === undefined || value === false) continue;
       throw new Refusal(
         400,
-        `${name} is of the extension ${extension}, which is not there: send and ask for tensors as JSON.`,
+        `${name} is of the extension ${extension}, which is not there: send and ask for tensors as JSON or bytes.`,
       );
     }
   }
 }
 
-function namesOf(outputs: unknown): string[] {
+function outputsOf(outputs: unknown): { name: string; parameters?: unknown }[] {
   if (!Array.isArray(outputs)) throw new Refusal(400, '"outputs" is not a list.');
-  return outputs.map((each) => String((each as WireTensor | null)?.name));
+  return outputs.map((each) => ({ name: String(each?.name), parameters: each?.parameters }));
 }
 
 /** `sequence_id`, `sequence_start` and `sequence_end`, as Triton has them. */
@@ -174,7 +193,7 @@ function sequenceOf(parameters: unknown): InferRequest["sequence"] {
   return { id: String(id), starts: starts === true, ends: ends === true };
 }
 
-function readTensor({ name, shape, datatype, data }: WireTensor, takes: string): Tensor {
+function readTensor({ name, shape, datatype, data, isBinary }: WireTensor, takes: string): Tensor {
   if (!Array.isArray(shape) || !shape.every((length) => Number.isSafeInteger(length) && length >= 0))
     throw new Refusal(400, `The shape of "${name}" is no list of lengths.`);
   if (!isNumber(takes, datatype) && datatype !== takes)
@@ -191,7 +210,8 @@ function readTensor({ name, shape, datatype, data }: WireTensor, takes: string):
       `"${name}" has ${flat?.length ?? "no"} values, and its shape ${formatShape(shape)} holds ${sizeOf(shape)}.`,
     );
   if (shape.length === 0 || shape[0] === 0) throw new Refusal(400, `"${name}" has no row.`);
-  const wrong = flat.findIndex((value) => !fits(value, datatype));
+  const isOdd = (value: unknown) => isBinary && Object.hasOwn(floats, datatype) && !Number.isFinite(value);
+  const wrong = flat.findIndex((value) => !fits(value, datatype) && !isOdd(value));
   if (wrong >= 0)
     throw new Refusal(400, `${shown(flat[wrong])} in "${name}" is not of the datatype ${datatype}, or beyond it.`);
   if (takes === "BYTES") return tensor(flat as string[], shape, "string");
@@ -219,21 +239,31 @@ function fits(value: unknown, datatype: string): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
 }
 
-/** An answer's body. @throws Refusal with status 500 for numbers that JSON has not */
-export function writeAnswer(model: AnyModel, name: string, request: InferRequest, given: readonly Tensor[]): string {
-  const outputs = request.outputs.map((at) => {
+/** An answer. @throws Refusal with status 500 for numbers that JSON has not */
+export function writeAnswer(model: AnyModel, name: string, request: InferRequest, given: readonly Tensor[]): Answer {
+  const tensors: Uint8Array[] = [];
+  const outputs = request.outputs.map(({ at, isBinary }) => {
     const { shape, dtype } = given[at]!;
+    const head = { name: model.outputNames[at], shape, datatype: datatypes[dtype as keyof typeof datatypes] };
+    if (isBinary) {
+      const bytes = bytesOf(given[at]!);
+      tensors.push(bytes);
+      return { ...head, parameters: { binary_data_size: bytes.length } };
+    }
     const values = Array.from(given[at]!.dataSync() as ArrayLike<number | string>);
     const wrong = values.find((value) => typeof value === "number" && !Number.isFinite(value));
     if (wrong !== undefined)
-      throw new Refusal(500, `The output "${model.outputNames[at]}" has ${wrong} in it, which JSON cannot hold.`);
-    const data = dtype === "bool" ? values.map(Boolean) : values;
-    return { name: model.outputNames[at], shape, datatype: datatypes[dtype as keyof typeof datatypes], data };
+      throw new Refusal(
+        500,
+        `The output "${head.name}" has ${wrong} in it, which JSON cannot hold: ask for it as bytes.`,
+      );
+    return { ...head, data: dtype === "bool" ? values.map(Boolean) : values };
   });
-  return JSON.stringify({
+  const json = JSON.stringify({
     model_name: name,
     model_version: "1",
     ...(request.id !== undefined && { id: request.id }),
     outputs,
   });
+  return { json, tensors };
 }

@@ -6,7 +6,8 @@ import type { AnyModel } from "../models/index.ts";
 import { type Declared, IoError, RecurveError, readOptions, takes } from "../tensor/index.ts";
 import { Batcher } from "./batcher.ts";
 import { RequestMetrics } from "./metrics.ts";
-import { metadataOf, Refusal, readRequest, writeAnswer } from "./protocol.ts";
+import { type Answer, metadataOf, readRequest, writeAnswer } from "./protocol.ts";
+import { Refusal } from "./refusal.ts";
 import { Sessions } from "./sessions.ts";
 
 /** Options of `serve`. */
@@ -75,11 +76,11 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
   let closing = false;
   let running = 0;
 
-  const infer = async (request: IncomingMessage): Promise<string> => {
+  const infer = async (request: IncomingMessage): Promise<Answer> => {
     if (closing) throw new Refusal(503, "The server is ending.", 1);
-    const body = await bodyOf(request, maxBody);
+    const { json, binary } = await bodyOf(request, maxBody);
     try {
-      const asked = readRequest(model, body);
+      const asked = readRequest(model, json, binary);
       const outputs = asked.sequence ? sessions.step(asked) : await batcher.run(asked.inputs);
       return writeAnswer(model, name, asked, outputs);
     } catch (error) {
@@ -102,7 +103,7 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
     return { ready: true };
   };
   const pages: Readonly<Record<string, () => object | string>> = {
-    "/v2": () => ({ name: "recurve", version: "2", extensions: ["sequence"] }),
+    "/v2": () => ({ name: "recurve", version: "2", extensions: ["sequence", "binary_tensor_data"] }),
     "/v2/health/live": () => ({ live: true }),
     "/v2/health/ready": ready,
     [of]: () => metadataOf(model, name),
@@ -116,9 +117,9 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
     const path = decoded((request.url ?? "/").replace(/\?.*$/, "").replace(/(.)\/$/, "$1"));
     const isInfer = path === `${of}/infer` || path === `${of}/versions/1/infer`;
     const begun = performance.now();
-    const reply = (status: number, body: object | string) => {
+    const reply = (status: number, body: object | string, tensors?: readonly Uint8Array[]) => {
       if (closing || status === 413) response.setHeader("Connection", "close");
-      send(response, status, body);
+      send(response, status, body, tensors);
     };
     running++;
     try {
@@ -129,7 +130,10 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
         response.setHeader("Allow", methods.join(", "));
         throw new Refusal(405, `${path} is asked with ${methods[0]}.`);
       }
-      reply(200, isInfer ? await infer(request) : pages[path]!());
+      if (isInfer) {
+        const { json, tensors } = await infer(request);
+        reply(200, json, tensors);
+      } else reply(200, pages[path]!());
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(500, `The prediction failed: ${String(error)}`);
       if (refusal.retryAfter !== undefined) response.setHeader("Retry-After", refusal.retryAfter);
@@ -173,9 +177,11 @@ function listening(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-async function bodyOf(request: IncomingMessage, most: number): Promise<string> {
-  if (request.headers["inference-header-content-length"] !== undefined)
-    throw new Refusal(400, "The extension binary_tensor_data is not there: send tensors as JSON.");
+/** Where the JSON of a request or an answer ends, and bytes of tensors begin. */
+const JSON_LENGTH = "Inference-Header-Content-Length";
+
+/** The JSON of a request, and what is behind it where the request says where that begins. */
+async function bodyOf(request: IncomingMessage, most: number): Promise<{ json: string; binary?: Uint8Array }> {
   if (![undefined, "identity"].includes(request.headers["content-encoding"]))
     throw new Refusal(415, "The request is compressed, which is not taken.");
   const pieces: Buffer[] = [];
@@ -185,7 +191,13 @@ async function bodyOf(request: IncomingMessage, most: number): Promise<string> {
     if (size > most) throw new Refusal(413, `A request has at most ${most} bytes.`);
     pieces.push(piece as Buffer);
   }
-  return Buffer.concat(pieces).toString("utf8");
+  const whole = Buffer.concat(pieces);
+  const given = request.headers[JSON_LENGTH.toLowerCase()];
+  if (given === undefined) return { json: whole.toString("utf8") };
+  const length = /^\d+$/.test(String(given)) ? Number(given) : Number.NaN;
+  if (!(length <= whole.length))
+    throw new Refusal(400, `${JSON_LENGTH} is ${given}, and the request has ${whole.length} bytes.`);
+  return { json: whole.toString("utf8", 0, length), binary: whole.subarray(length) };
 }
 
 /** A path without its numbers for letters, which clients choose differently. */
@@ -197,8 +209,22 @@ function decoded(path: string): string {
   }
 }
 
-function send(response: ServerResponse, status: number, body: object | string): void {
-  const isText = typeof body === "string" && !body.startsWith("{");
-  response.writeHead(status, { "Content-Type": isText ? "text/plain; version=0.0.4" : "application/json" });
-  response.end(typeof body === "string" ? body : JSON.stringify(body));
+/** @param tensors bytes behind a JSON body */
+function send(
+  response: ServerResponse,
+  status: number,
+  body: object | string,
+  tensors: readonly Uint8Array[] = [],
+): void {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  if (tensors.length > 0) {
+    const json = Buffer.from(text);
+    response.writeHead(status, { "Content-Type": "application/octet-stream", [JSON_LENGTH]: json.length });
+    response.end(Buffer.concat([json, ...tensors]));
+    return;
+  }
+  response.writeHead(status, {
+    "Content-Type": text.startsWith("{") ? "application/json" : "text/plain; version=0.0.4",
+  });
+  response.end(text);
 }

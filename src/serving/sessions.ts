@@ -1,7 +1,8 @@
 /** Sequences that come step by step, each with its states kept between requests. */
 import type { AnyModel, Stepper } from "../models/index.ts";
 import { type Shape, type Tensor, tensor } from "../tensor/index.ts";
-import { type InferRequest, Refusal } from "./protocol.ts";
+import type { InferRequest } from "./protocol.ts";
+import { Refusal } from "./refusal.ts";
 
 /** How many evicted sequences are remembered, so that an error at their next step can say what happened. */
 const REMEMBERED = 100_000;
