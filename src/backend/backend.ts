@@ -250,6 +250,8 @@ export interface Backend {
   // layout
   transpose(x: Tensor, permutation: readonly number[]): Tensor;
   slice(x: Tensor, begin: Shape, size: Shape): Tensor;
+  /** Elements of x as they lie there, from an offset on: not a copy, so to be read before x changes. Undefined where that cannot be. */
+  part?(x: Tensor, offset: number, shape: Shape): Tensor | undefined;
   /** x at `before` within zeros of the given shape: the gradient of {@link slice}. */
   pad(x: Tensor, before: Shape, shape: Shape): Tensor;
   concatenate(xs: readonly Tensor[], axis: number): Tensor;

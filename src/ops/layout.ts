@@ -1,5 +1,5 @@
 /** Operations that move elements and compute nothing. */
-import { record } from "../autodiff/tape.ts";
+import { isTracked, record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
 import {
   asTensor,
@@ -154,6 +154,13 @@ export function slice(x: TensorLike, begin: Shape, size?: Shape): Tensor {
   if (sameShape(block, input.shape)) return reshape(input, block);
   const output = run((engine) => engine.slice(input, start, block));
   return record(output, [input], (dy) => [() => run((engine) => engine.pad(dy, start, input.shape))]);
+}
+
+/** A row of a matrix, (N). Where no gradient is wanted it is not copied, so it is to be read before the matrix changes. */
+export function rowOf(matrix: Tensor, index: number): Tensor {
+  const length = matrix.shape[1]!;
+  const row = isTracked([matrix]) ? undefined : run((engine) => engine.part?.(matrix, index * length, [length]));
+  return row ?? reshape(slice(matrix, [index, 0], [1, length]), [length]);
 }
 
 /** The parts [from, to) along one axis; negative positions count from the end. */

@@ -227,6 +227,10 @@ export class WasmBackend implements Backend {
     return isFloat(x) ? slice(this.engine, x, begin, size) : this.js.slice(x, begin, size);
   }
 
+  part(x: Tensor, offset: number, shape: Shape): Tensor | undefined {
+    return isFloat(x) ? this.engine.at(this.engine.address(x) + 4 * offset, shape) : undefined;
+  }
+
   pad(x: Tensor, before: Shape, shape: Shape): Tensor {
     return isFloat(x) ? pad(this.engine, x, before, shape) : this.js.pad(x, before, shape);
   }

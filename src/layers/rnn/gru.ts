@@ -1,6 +1,7 @@
 /** GRU: the gated recurrent unit (Cho et al., "Learning phrase representations using RNN encoder-decoder", 2014). */
 import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
-import { add, matmul, multiply, reshape, sliceAxis, subtract } from "../../ops/index.ts";
+import { add, matmul, multiply, subtract } from "../../ops/index.ts";
+import { rowOf } from "../../ops/layout.ts";
 import { type Complete, type Declared, readOptions, type Shape, type Tensor } from "../../tensor/index.ts";
 import { activation, ownOptions } from "../config.ts";
 import type { GRUValues, LayerTrace } from "../trace-values.ts";
@@ -87,8 +88,7 @@ export class GRUCell extends GatedCell<2> {
   override fuse(): FusedCell {
     const fused = { ...super.fuse(), resetAfter: this.config.resetAfter };
     if (!this.config.resetAfter || !fused.bias) return fused;
-    const row = (index: number) => reshape(sliceAxis(fused.bias!, 0, index, index + 1), [3 * this.config.units]);
-    return { ...fused, bias: row(0), recurrentBias: row(1) };
+    return { ...fused, bias: rowOf(fused.bias, 0), recurrentBias: rowOf(fused.bias, 1) };
   }
 }
 
