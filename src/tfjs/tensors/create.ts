@@ -156,8 +156,8 @@ export function fill<R extends Rank>(
     const count = (shape as number[]).reduce((product, length) => product * length, 1);
     return tensor<R>(Array<string>(count).fill(value), shape, dtype ?? "string");
   }
-  const own = typeof value === "boolean" ? "bool" : "float32";
-  return chained(plainFill(shape, Number(value), numberType(dtype) ?? own));
+  const [number, own] = typeof value === "boolean" ? [Number(value), "bool" as const] : [value, "float32" as const];
+  return chained(plainFill(shape, number, numberType(dtype) ?? own));
 }
 /** A tensor of zeros. Default float32. */
 export const zeros = <R extends Rank>(shape: ShapeMap[R], dtype: DataType = "float32"): Tensor<R> =>

@@ -114,7 +114,7 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
   }
   /** The parts along `axis` (default 0), without it. */
   unstack<T extends Tensor>(axis = 0): T[] {
-    if (this.shape.at(axis) === 0) return [];
+    if (Number.isSafeInteger(axis) && this.shape.at(axis) === 0) return [];
     return moved(this, (x) => ops.unstack(x, axis)).map((part) => this.made<T>(part));
   }
   /** This tensor and others of its shape along a new axis, by default the first. */
