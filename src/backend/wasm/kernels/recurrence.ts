@@ -73,9 +73,8 @@ export class Recurrence {
   /** Forward without `keep`, of threads that share rows: inputs that are projected step by step, (B, T, features). */
   inputs: usize;
   features: i32;
-  /** With `inputs`: whether the last step comes first. */
+  /** With these, whether the last step comes first; and where every hidden state is wanted, (B, T, U). */
   backwards: i32;
-  /** With `inputs`: where every hidden state is wanted, (B, T, U). */
   outputs: usize;
   /** The panels of their kernel, and its bias. */
   inputPanels: usize;

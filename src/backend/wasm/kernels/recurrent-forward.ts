@@ -22,17 +22,12 @@ export function recurrentForward(p: Recurrence, row0: i32, row1: i32, unit0: i32
   const block = p.windows ? p.block : row1 - row0;
   let h = p.h0, c = p.c0;
   for (let t = 0; t < p.T; t++) {
-    const step = p.keep ? t * B : 0;
-    const saved = at(p.saved, step * savedWidth);
+    const step = p.keep ? t * B : 0, saved = at(p.saved, step * savedWidth);
     const nextH = at(p.hidden, (p.inputs ? t & 1 : t) * B * U), nextC = at(p.cells, step * U);
     for (let row = row0; row < row1; row += block) {
-      const rows = min(block, row1 - row);
-      const first = t * B + row, here = row * U + unit0;
-      const recurrent = at(p.scratch, row * 8 * U + unit0);
-      const dropped = at(recurrent, rows * 3 * U);
-      const aside = at(recurrent, rows * 4 * U);
-      const x = at(p.projected, (p.inputs ? row : first) * width + unit0);
-      const s = at(saved, row * savedWidth + unit0);
+      const rows = min(block, row1 - row), first = t * B + row, here = row * U + unit0;
+      const recurrent = at(p.scratch, row * 8 * U + unit0), dropped = at(recurrent, rows * 3 * U), aside = at(recurrent, rows * 4 * U);
+      const x = at(p.projected, (p.inputs ? row : first) * width + unit0), s = at(saved, row * savedWidth + unit0);
       const mask = p.mask ? p.mask + <usize>first : 0;
       const whole = at(h, row * U), before = at(h, here), after = at(nextH, here);
       if (p.inputs) gemm(rows, width, features, at(p.inputs, (row * p.T + (p.backwards ? p.T - 1 - t : t)) * features), p.T * features, 1, p.inputPanels, 0, 0, p.inputBias, 0, x, width, room, 1);
