@@ -8,9 +8,12 @@ import {
   loadWeights,
   type Model,
   model,
+  optimizers,
+  saveModel,
   saveWeights,
   sequential,
   type Tensor,
+  tensor,
 } from "../src/index.ts";
 import { expectClose, normal } from "./numbers.ts";
 import { tolerance } from "./tolerance.ts";
@@ -18,7 +21,7 @@ import { tolerance } from "./tolerance.ts";
 const folder = "test/fixtures/pytorch/files";
 const answers = JSON.parse(readFileSync(`${folder}/answers.json`, "utf8")) as Record<
   string,
-  { x: number[][]; y: number[][] }
+  { x: number[][]; y: number[][]; target?: number[][]; after?: number[][] }
 >;
 const pytorch = { from: "pytorch" } as const;
 
@@ -56,6 +59,12 @@ function last(kind: Recurrent, options: object = {}) {
   });
 }
 
+function projected() {
+  const both = () =>
+    layers.bidirectional({ layer: layers.lstm({ units: 4, projection: 2, returnSequences: true }) as layers.LSTM });
+  return sequential([input({ shape: [null, 3] }), both(), both()]);
+}
+
 const relu = { activation: "relu", useBias: false };
 const cases: [string, () => Model<any>][] = [
   ["lstm-tagger", () => tagger("lstm")],
@@ -66,6 +75,7 @@ const cases: [string, () => Model<any>][] = [
   ["lstm-last-bf16", () => last("lstm")],
   ["gru-last", () => last("gru")],
   ["rnn-relu-no-bias", () => last("simpleRNN", relu)],
+  ["lstm-projected", () => projected()],
   ["lstm-cell", () => sequential({ layers: [input({ shape: [null, 3] }), layers.lstm({ units: 4 })] })],
 ];
 
@@ -171,14 +181,49 @@ describe("weights of PyTorch", () => {
     await expect(loading).rejects.toThrow(/resetAfter: true/);
   });
 
-  it("of an LSTM with projections are refused by that name", async () => {
-    const header = JSON.stringify({ "lstm.weight_hr_l0": { dtype: "F32", shape: [2, 4], data_offsets: [0, 32] } });
+  it("of LSTMs with projections train as there", async () => {
+    const { x, target, after } = answers["lstm-projected"]!;
+    const made = projected();
+    await loadWeights(made, `${folder}/lstm-projected.safetensors`, pytorch);
+    made.compile({ optimizer: optimizers.sgd({ learningRate: 0.5 }), loss: "meanSquaredError" });
+    for (let step = 0; step < 5; step++) await made.trainOnBatch(tensor(x), tensor(target!));
+    expectClose(made.predict(x), after!, tolerance.golden);
+  });
+
+  it("of LSTMs with projections go into .keras files, and nowhere else without a word", async () => {
+    const made = projected();
+    const again = await loadModel(await saveModel(made));
+    const { x } = answers["lstm-projected"]!;
+    expect((again.predict(x) as Tensor).arraySync()).toEqual(made.predict(x).arraySync());
+    await expect(saveModel(made, undefined, { format: "onnx" })).rejects.toThrow(/ONNX's LSTM has no projection/);
+    await expect(saveModel(made, undefined, { format: "tfjs" })).rejects.toThrow(/a projection/);
+  });
+
+  it.each([
+    [
+      "spectral_norm, as it was",
+      "head.weight_orig",
+      /"head.weight_orig" instead of the weight[\s\S]*remove_spectral_norm/,
+    ],
+    ["a parametrization", "head.parametrizations.weight.original", /remove_parametrizations/],
+  ])("of %s are refused with the way out", async (_, name, message) => {
+    const header = JSON.stringify({ [name]: { dtype: "F32", shape: [2, 4], data_offsets: [0, 32] } });
     const bytes = new Uint8Array(8 + header.length + 32);
     new DataView(bytes.buffer).setUint32(0, header.length, true);
     bytes.set(new TextEncoder().encode(header), 8);
-    await expect(loadWeights(last("lstm"), bytes, pytorch)).rejects.toThrow(
-      /proj_size[\s\S]*lstm\.weight_hr_l0.*\(2, 4\)/,
-    );
+    await expect(loadWeights(last("lstm"), bytes, pytorch)).rejects.toThrow(message);
+  });
+
+  it.each(["normed-older", "normed"])("with weight_norm are put together: %s", async (name) => {
+    const net = sequential([
+      input({ shape: [null, 3] }),
+      layers.conv1d({ filters: 4, kernelSize: 2, activation: "tanh", name: "conv" }),
+      layers.lstm({ units: 3, name: "rnn" }),
+      layers.dense({ units: 4, activation: "tanh", name: "mid" }),
+      layers.dense({ units: 2, name: "head" }),
+    ]);
+    await loadWeights(net, `${folder}/${name}.safetensors`, pytorch);
+    expectClose(net.predict(answers[name]!.x), answers[name]!.y, tolerance.golden);
   });
 
   it("in a pickle are refused with the way out", async () => {

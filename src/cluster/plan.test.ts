@@ -18,12 +18,15 @@ class Doubled extends Layer {
 }
 const folder = join(mkdtempSync(join(tmpdir(), "recurve-plan-")), "job");
 const x = [[[1], [2]]];
-const made = (layer: any, loss: any) => {
-  const model = sequential([layers.lstm({ units: 2, ...(loss === "stateful" && { stateful: true }) }), layer], {
-    seed: 1,
-  });
+const made = (layer: any, loss: any, more: layers.LSTMOptions = { units: 2, stateful: loss === "stateful" }) => {
+  const model = sequential([layers.lstm(more) as any, layer], { seed: 1 });
   model.compile({ optimizer: "adam", loss: loss === "stateful" ? "mse" : loss });
   return model;
+};
+
+const tied = () => {
+  const first = layers.dense({ units: 3 });
+  return sequential([first, layers.dense({ units: 2, tiedTo: first })]);
 };
 
 it.each([
@@ -33,6 +36,12 @@ it.each([
     () => made(layers.dense({ units: 2 }), (y: Tensor, p: Tensor) => ops.mean(ops.subtract(y, p))),
     /loss/,
   ],
+  [
+    "an option that Keras lacks",
+    () => made(layers.dense({ units: 2 }), "mse", { units: 2, projection: 1 }),
+    /no option projection/,
+  ],
+  ["a tie of weights", () => made(tied(), "mse"), /no option tiedTo/],
   ["a stateful model", () => made(layers.dense({ units: 2 }), "stateful"), /stateful/],
 ])("%s", async (_, model, why) => {
   const python = join(folder, "..", "python");

@@ -1,7 +1,7 @@
 /** What a job is to do, decided and checked here before anything is written or sent. */
 import { createHash } from "node:crypto";
 import { modelToJSON } from "../io/index.ts";
-import { snakeCase } from "../io/names.ts";
+import { camelCase, snakeCase } from "../io/names.ts";
 import { resolveLoss } from "../losses/by-name.ts";
 import type { LossSpec } from "../losses/index.ts";
 import type { AnyModel } from "../models/index.ts";
@@ -55,7 +55,11 @@ export function checkTravels(model: AnyModel): void {
       "make numbers of the texts first, and send the model behind them",
     );
   // so Keras's files name what is not Keras's
-  const [, own] = /"registered_name": ?"Custom>([^"]+)"/.exec(modelToJSON(model)) ?? [];
+  const written = modelToJSON(model);
+  const [, own] = /"registered_name": ?"Custom>([^"]+)"/.exec(written) ?? [];
+  const [, option] = /"recurve_config": ?\{"(\w+)"/.exec(written) ?? [];
+  if (option !== undefined)
+    refuse(`Keras has no option ${camelCase(option)}, and the hosts would train without it.`, "train with fit");
   if (own !== undefined) refuse(`The class ${own} is your own, and the hosts do not have it.`, "train with fit");
   for (const spec of lossesOf(options.loss)) {
     if (typeof spec === "function") continue; // saving refuses it by name

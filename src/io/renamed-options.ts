@@ -71,4 +71,8 @@ export const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
  * Options that Keras's layers do not have, and their defaults. Other values are written beside the configuration, where
  * Keras ignores them.
  */
-export const withoutKeras: Readonly<Record<string, Json>> = { recurrentKernelDropout: 0, halfPixelCenters: true };
+export const withoutKeras: Readonly<Record<string, Json>> = {
+  recurrentKernelDropout: 0,
+  halfPixelCenters: true,
+  projection: null,
+};

@@ -149,6 +149,7 @@ export const ofHosts: Readonly<Record<string, string>> = {
   'The input "{1}" takes texts, which only Recurve reads.': "输入“{1}”接收文本，只有 Recurve 能读。",
   'The loss "{1}" is not reduced to one number.': "损失“{1}”没有归约成一个数。",
   'The loss "{1}" reads masks in a way that Keras does not.': "损失“{1}”读取掩码的方式与 Keras 不同。",
+  "Keras has no option {1}, and the hosts would train without it.": "Keras 没有选项 {1}，主机上的训练会忽略它。",
   "The class {1} is your own, and the hosts do not have it.": "{1} 是自己写的类，主机上没有它。",
   "layers, losses and optimizers of Recurve's own": "Recurve 自己的层、损失和优化器",
   "leave stateful out to train; weights fit either way": "训练时去掉 stateful；权重两边都适用",

@@ -251,9 +251,11 @@ export const ofFiles: Readonly<Record<string, string>> = {
   "one path": "一个路径",
   'The map gives several tensors of the file to "{1}".': "map 把文件里的几个张量都给了“{1}”。",
   "one for each weight": "每个权重一个",
-  "The file holds an LSTM with projections (PyTorch's proj_size), which Recurve has no layer for.":
-    "文件里有带投影的 LSTM（PyTorch 的 proj_size），Recurve 没有这样的层。",
-  "LSTMs whose hidden state is as wide as their cell state": "隐藏状态与细胞状态一样宽的 LSTM",
+  'The file has "{1}" instead of the weight that PyTorch computes from it.':
+    "文件里是“{1}”，而不是 PyTorch 由它算出的权重。",
+  "weights as they are, or as weight_norm keeps them": "权重本身，或 weight_norm 保存的形式",
+  "in PyTorch, before save_file: torch.nn.utils.parametrize.remove_parametrizations(module, name), remove_spectral_norm(module) or prune.remove(module, name)":
+    "请先在 PyTorch 里调用 torch.nn.utils.parametrize.remove_parametrizations(module, name)、remove_spectral_norm(module) 或 prune.remove(module, name)，再 save_file",
   'The function of {1} does not say whether "{2}" is meant.': "{1} 的函数没有说明是否包括“{2}”。",
   "true or false": "true 或 false",
   'Two weights would be "{1}" in the file.': "文件里会有两个权重都叫“{1}”。",

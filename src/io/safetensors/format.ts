@@ -10,6 +10,7 @@ import { kerasNames, readKeras, writeKeras } from "./keras.ts";
 import { pytorchNames, readPyTorch, writePyTorch } from "./pytorch.ts";
 import { type Selection, select } from "./select-tensors.ts";
 import { readAll } from "./sharded.ts";
+import { foldWeightNorms } from "./weight-norm.ts";
 
 /** Whose names tensors may have. */
 const systems = {
@@ -29,8 +30,10 @@ async function load(owner: Layer<any, any>, source: Source, options: LoadWeights
     });
   }
   const { names, read } = systems[from];
-  const tensors = await readAll(source);
-  const { selection, empty } = withoutEmpty(select(tensors, names(owner), options), owner);
+  const stored = await readAll(source);
+  const own = names(owner);
+  const tensors = from === "pytorch" ? foldWeightNorms(stored, own) : stored;
+  const { selection, empty } = withoutEmpty(select(tensors, own, options), owner);
   const misfits = new Misfits({ skipMismatch });
   const fillings = read(owner, selection, options.map, misfits);
   checkTies(fillings);

@@ -25,7 +25,7 @@ export interface Destination {
   readonly isMapped: boolean;
 }
 
-const recurrentName = /^(weight|bias)_(ih|hh)(?:_l(\d+))?(_reverse)?$/;
+const recurrentName = /^(weight|bias)_(ih|hh|hr)(?:_l(\d+))?(_reverse)?$/;
 
 /** The module and the last part of a tensor's name. */
 export function splitName(name: string): [module: string, own: string] {
@@ -34,7 +34,7 @@ export function splitName(name: string): [module: string, own: string] {
 }
 
 /** The last part of a tensor's name with its level, for recurrent modules. */
-export const withLevel = (own: string, level: number) => own.replace(/^(\w+_[ih]h)/, `$1_l${level}`);
+export const withLevel = (own: string, level: number) => own.replace(/^(\w+_(?:[ih]h|hr))/, `$1_l${level}`);
 
 /**
  * Modules in the natural order of their names: layers.2 before layers.10.
@@ -97,15 +97,4 @@ export function differences(level: Tensors, slot: Slot): string[] {
       : [`${name} has shape ${formatShape(shape)} instead of ${formatShape(wanted)}`];
   });
   return [...missing, ...other];
-}
-
-/** @throws FormatError for an LSTM whose hidden state is projected to another width */
-export function checkProjections(tensors: Tensors): void {
-  const name = [...tensors.keys()].find((each) => /(^|\.)weight_hr_l\d+(_reverse)?$/.test(each));
-  if (name === undefined) return;
-  throw new FormatError({
-    what: `The file holds an LSTM with projections (PyTorch's proj_size), which Recurve has no layer for.`,
-    expected: "LSTMs whose hidden state is as wide as their cell state",
-    received: `"${name}" ${formatShape(tensors.get(name)!.shape)}`,
-  });
 }

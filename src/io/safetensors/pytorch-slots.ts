@@ -184,7 +184,8 @@ class Direction {
   private readonly kernel: Variable;
   private readonly recurrentKernel: Variable;
   private readonly bias: Variable | undefined;
-  private readonly units: number;
+  private readonly projection: Variable | undefined;
+  private readonly hidden: number;
   private readonly width: number;
   private readonly features: number;
 
@@ -208,19 +209,23 @@ class Direction {
       });
     }
     this.kind = kind;
-    [this.kernel, this.recurrentKernel, this.bias] = cell.weights as [Variable, Variable, Variable?];
+    const weight = (its: string) => cell.weights.find((each) => each.name === its);
+    this.kernel = weight("kernel")!;
+    this.recurrentKernel = weight("recurrent_kernel")!;
+    this.bias = weight("bias");
+    this.projection = weight("projection_kernel");
     [this.features, this.width] = this.kernel.shape as [number, number];
-    this.units = this.recurrentKernel.shape[0]!;
+    this.hidden = this.recurrentKernel.shape[0]!;
   }
 
   shapes(): [string, Shape][] {
-    const { width, features, units } = this;
-    const weights: [string, Shape][] = [
+    const { width, features, hidden } = this;
+    return [
       [this.named("weight_ih"), [width, features]],
-      [this.named("weight_hh"), [width, units]],
+      [this.named("weight_hh"), [width, hidden]],
+      ...(this.bias ? ["bias_ih", "bias_hh"].map((name): [string, Shape] => [this.named(name), [width]]) : []),
+      ...(this.projection ? [[this.named("weight_hr"), this.projection.shape.toReversed()] as [string, Shape]] : []),
     ];
-    if (!this.bias) return weights;
-    return [...weights, [this.named("bias_ih"), [width]], [this.named("bias_hh"), [width]]];
   }
 
   read(tensors: ReadonlyMap<string, NamedArray>): Filling[] {
@@ -232,8 +237,15 @@ class Direction {
       );
     const fillings: Filling[] = [
       [this.kernel, matrix("weight_ih", this.features)],
-      [this.recurrentKernel, matrix("weight_hh", this.units)],
+      [this.recurrentKernel, matrix("weight_hh", this.hidden)],
     ];
+    if (this.projection) {
+      const { values } = tensors.get(this.named("weight_hr"))!;
+      fillings.push([
+        this.projection,
+        transposedRows(values, ...(this.projection.shape.toReversed() as [number, number])),
+      ]);
+    }
     if (!this.bias) return fillings;
     const [input, recurrent] = ["bias_ih", "bias_hh"].map((name) =>
       this.reordered(tensors.get(this.named(name))!.values, 1, "pytorch", "keras"),
@@ -251,8 +263,12 @@ class Direction {
       this.reordered(transposedRows(valuesOf(weight), columns, this.width), columns, "keras", "pytorch");
     const written: [string, Float32Array][] = [
       [this.named("weight_ih"), matrix(this.kernel, this.features)],
-      [this.named("weight_hh"), matrix(this.recurrentKernel, this.units)],
+      [this.named("weight_hh"), matrix(this.recurrentKernel, this.hidden)],
     ];
+    if (this.projection) {
+      const rows = transposedRows(valuesOf(this.projection), ...(this.projection.shape as [number, number]));
+      written.push([this.named("weight_hr"), rows]);
+    }
     if (!this.bias) return written;
     const bias = valuesOf(this.bias);
     const rows = [bias.subarray(0, this.width), bias.subarray(this.width)].map((row) =>
@@ -267,8 +283,8 @@ class Direction {
 
   /** Row blocks of one gate each, (U, columns), in another system's order. */
   private reordered(values: Float32Array, columns: number, from: GateSystem, to: GateSystem): Float32Array {
-    const length = this.units * columns;
     const order = gateOrder(this.kind, from, to);
+    const length = (this.width / order.length) * columns;
     const blocks = order.map((block) => values.subarray(block * length, (block + 1) * length));
     return joinInto(new Float32Array(values.length), blocks);
   }

@@ -3,16 +3,7 @@ import type { Layer } from "../../layers/layer.ts";
 import { FormatError, formatShape } from "../../tensor/index.ts";
 import type { WeightsMap } from "../format.ts";
 import type { NamedArray } from "./container.ts";
-import {
-  checkProjections,
-  differences,
-  levelsFor,
-  type Module,
-  modulesOf,
-  splitName,
-  type Tensors,
-  withLevel,
-} from "./modules.ts";
+import { differences, levelsFor, type Module, modulesOf, splitName, type Tensors, withLevel } from "./modules.ts";
 import { type Filling, type Slot, slotsOf } from "./pytorch-slots.ts";
 import { checkMapped, joinPath, renamed, type Selection, withoutShared } from "./select-tensors.ts";
 
@@ -31,7 +22,6 @@ export function readPyTorch(
 ): Filling[] {
   // how many models an average of models (torch.optim.swa_utils.AveragedModel) has seen, which nothing is computed from
   const tensors = new Map([...all].filter(([name]) => name !== "n_averaged"));
-  checkProjections(tensors);
   const slots = [...namesOf(slotsOf(owner))]
     .filter(([, names]) => ![...names.values()].every(isSkipped))
     .map(([slot]) => slot);

@@ -76,12 +76,13 @@ function thresholded({ threshold, max_value, negative_slope, ...others }: JsonRe
   return { ...others, theta: threshold! };
 }
 
-/** Options that only Recurve reads. Aligned corners are TensorFlow.js's only way and are not written; aligned centers it cannot compute. */
+/** Options that only Recurve reads, but for those that decide what is computed. Aligned corners are TensorFlow.js's only way and are not written; aligned centers it cannot compute. */
 function withoutCorners({ config, recurve_config: given }: KerasObject, name: string): JsonRecord | undefined {
   const { half_pixel_centers: middles = true, ...rest } = isRecord(given) ? given : {};
   if (middles === true && config.interpolation === "bilinear") {
     throw absent(name, "bilinear interpolation between middles", "make the layer with halfPixelCenters: false");
   }
+  if (rest.projection !== undefined) throw absent(name, "a projection", "save as .keras");
   return Object.keys(rest).length > 0 ? rest : undefined;
 }
 

@@ -112,8 +112,13 @@ export abstract class GatedCell<Count extends number = number> extends RNNCell<T
     return (this.resolvedActivation ??= resolveActivation(this.config.activation));
   }
 
+  /** Width of the hidden state h. */
+  protected get hiddenSize(): number {
+    return this.config.units;
+  }
+
   override get stateSizes(): readonly number[] {
-    return [this.config.units];
+    return [this.hiddenSize];
   }
 
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
@@ -130,7 +135,7 @@ export abstract class GatedCell<Count extends number = number> extends RNNCell<T
       regularizer: config.kernelRegularizer,
       constraint: config.kernelConstraint,
     });
-    this.recurrentKernel = this.addWeight("recurrent_kernel", [config.units, width], {
+    this.recurrentKernel = this.addWeight("recurrent_kernel", [this.hiddenSize, width], {
       initializer: config.recurrentInitializer,
       regularizer: config.recurrentRegularizer,
       constraint: config.recurrentConstraint,
@@ -159,12 +164,12 @@ export abstract class GatedCell<Count extends number = number> extends RNNCell<T
    */
   override startSequence(batch: number, features: number, start: SequenceStart): SequenceContext {
     const { training, nextRandom } = start;
-    const { dropout: rate, recurrentDropout, recurrentKernelDropout, units, seed } = this.config;
+    const { dropout: rate, recurrentDropout, recurrentKernelDropout, seed } = this.config;
     const count = recurrentDropout > 0 ? this.gates : 1;
     return {
       training,
       inputDropout: dropoutMasks(start, { rate, count, seed }, [batch, features]),
-      recurrentDropout: dropoutMasks(start, { rate: recurrentDropout, count, seed }, [batch, units]),
+      recurrentDropout: dropoutMasks(start, { rate: recurrentDropout, count, seed }, [batch, this.hiddenSize]),
       recurrentKernel:
         training && recurrentKernelDropout > 0
           ? dropout(this.recurrentKernel.value, recurrentKernelDropout, nextRandom(seed))

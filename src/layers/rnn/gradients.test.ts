@@ -20,6 +20,7 @@ const makers: Record<string, () => unknown> = {
   "lstm backwards, other activations": () =>
     lstm({ ...all, activation: "softsign", recurrentActivation: "hardSigmoid", goBackwards: true }),
   "lstm walking step by step": () => lstm({ ...all, activation: "softmax" }),
+  "lstm with a projection": () => lstm({ ...all, projection: 2, goBackwards: true }),
   gru: () => gru(all),
   "gru, reset before": () => gru({ ...all, resetAfter: false }),
   "a stack of cells": () =>

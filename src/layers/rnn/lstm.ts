@@ -1,12 +1,14 @@
 /** LSTM: long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000). */
 import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
+import type { Variable } from "../../autodiff/variable.ts";
 import { resolveInitializer } from "../../initializers/by-name.ts";
 import type { Initializer, InitializerSpec } from "../../initializers/index.ts";
-import { add, multiply } from "../../ops/index.ts";
-import { type Complete, type Declared, readOptions, type Tensor } from "../../tensor/index.ts";
+import { add, matmul, multiply } from "../../ops/index.ts";
+import { type Complete, type Declared, readOptions, type Tensor, takes } from "../../tensor/index.ts";
 import { activation, ownOptions } from "../config.ts";
+import type { OpenShape } from "../symbolic.ts";
 import type { LayerTrace, LSTMValues } from "../trace-values.ts";
-import type { CellStep, SequenceContext } from "./cell.ts";
+import type { CellPath, CellStep, SequenceContext } from "./cell.ts";
 import { GatedCell, type GatedCellOptions, gatedCellOptions } from "./gated-cell.ts";
 import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
 
@@ -16,6 +18,12 @@ export interface LSTMCellOptions extends GatedCellOptions {
   recurrentActivation?: ActivationSpec | undefined;
   /** Start the forget gate's bias at 1, so that a new layer remembers. Default true. */
   unitForgetBias?: boolean | undefined;
+  /**
+   * Width of the hidden state and of the output where it differs from `units`, the width of the cell state: o · act(c) is
+   * multiplied by a matrix P (units, projection), with the initializer, regularizer and constraint of the kernel (Sak, Senior &
+   * Beaufays 2014; `proj_size` of PyTorch). Such a layer computes step by step. Default: no projection.
+   */
+  projection?: number | undefined;
 }
 /** Options of `layers.lstm`: those of its cell, and how the layer walks over time. */
 export type LSTMOptions = LSTMCellOptions & RNNOptions;
@@ -24,11 +32,12 @@ const lstmCellOptions = {
   ...gatedCellOptions,
   recurrentActivation: activation("sigmoid"),
   unitForgetBias: true,
+  projection: takes.positiveInteger,
 } satisfies Declared<LSTMCellOptions>;
 
 /**
  * One step of an LSTM, gates as column blocks in Keras's order i, f, g, o of z = x W + b + h U:
- * c' = σ(f) c + σ(i) act(g);  h' = σ(o) act(c'). States: [h, c].
+ * c' = σ(f) c + σ(i) act(g);  h' = σ(o) act(c'), or (σ(o) act(c')) P with `projection`. States: [h, c].
  */
 export class LSTMCell extends GatedCell<3> {
   override readonly className = "LSTMCell";
@@ -38,14 +47,35 @@ export class LSTMCell extends GatedCell<3> {
   protected readonly gates = 4;
   override readonly config: Complete<LSTMCellOptions, typeof lstmCellOptions>;
   private resolvedGate: Activation | undefined;
+  private projectionKernel: Variable | undefined;
 
   constructor(options: LSTMCellOptions) {
     super();
     this.config = readOptions("LSTMCell", options, lstmCellOptions);
   }
 
+  protected override get hiddenSize(): number {
+    return this.config.projection ?? this.config.units;
+  }
+
   override get stateSizes(): readonly number[] {
-    return [this.config.units, this.config.units];
+    return [this.hiddenSize, this.config.units];
+  }
+
+  protected override build(inputs: readonly OpenShape[]): void {
+    super.build(inputs);
+    const { projection, units, kernelInitializer, kernelRegularizer, kernelConstraint } = this.config;
+    if (projection === undefined) return;
+    this.projectionKernel = this.addWeight("projection_kernel", [units, projection], {
+      initializer: kernelInitializer,
+      regularizer: kernelRegularizer,
+      constraint: kernelConstraint,
+    });
+  }
+
+  override path(): CellPath {
+    if (this.config.projection === undefined) return super.path();
+    return { fused: false, reason: "an LSTM with a projection walks step by step" };
   }
 
   protected override get recurrentActivation(): Activation {
@@ -55,7 +85,8 @@ export class LSTMCell extends GatedCell<3> {
   step(x: Tensor, [h, c]: readonly Tensor[], sequence: SequenceContext): CellStep {
     const { i, f, g, o } = this.gatesOf(x, h!, sequence);
     const nextC = add(multiply(f, c!), multiply(i, g));
-    const nextH = multiply(o, this.activation.apply(nextC));
+    const shown = multiply(o, this.activation.apply(nextC));
+    const nextH = this.projectionKernel ? matmul(shown, this.projectionKernel.value) : shown;
     return { output: nextH, states: [nextH, nextC] };
   }
 
@@ -111,7 +142,7 @@ export class LSTM<Count extends number = 1> extends RNN<Count, 1> {
  * A long short-term memory layer (Hochreiter & Schmidhuber 1997); equations at {@link LSTMCell}.
  *
  * Input (batch, time, features); output (batch, units), or (batch, time, units) with `returnSequences`; with
- * `returnState` also the last hidden state h and cell state c, (batch, units) each.
+ * `returnState` also the last hidden state h and cell state c, (batch, units) each. With `projection`, output and h have its width.
  */
 export function lstm<const C extends LSTMOptions>(options: C): LSTM<StatesCount<C, 3>> {
   return new LSTM(options);

@@ -62,7 +62,7 @@ function memoryOf({ cell }: RNN<number>, say: Say, each: boolean): string {
     `Between steps ${each ? "each keeps" : "it keeps"}`,
     each ? "两步之间，两层各保留" : "两步之间，它保留",
   );
-  if (cell.className === "LSTMCell") {
+  if (cell.className === "LSTMCell" && sizes[0] === sizes[1]) {
     return say(
       `${keeps} two states of ${size} each: the cell state c, which the forget gate f empties and the input gate i fills, and the hidden state h, which is what the output gate o shows of c.`,
       `${keeps}两个状态，各 ${size}：细胞状态 c，由遗忘门 f 清空、输入门 i 写入；隐藏状态 h，是输出门 o 让 c 显露的部分。`,

@@ -7,6 +7,7 @@ import type { Layer } from "../../../layers/layer.ts";
 import type { Bidirectional } from "../../../layers/rnn/bidirectional.ts";
 import type { RNNCell } from "../../../layers/rnn/cell.ts";
 import { GatedCell } from "../../../layers/rnn/gated-cell.ts";
+import { LSTMCell } from "../../../layers/rnn/lstm.ts";
 import type { RNN } from "../../../layers/rnn/rnn.ts";
 import { StackedRNNCells } from "../../../layers/rnn/stacked-cells.ts";
 import { type Tensor, withArticle } from "../../../tensor/index.ts";
@@ -178,6 +179,9 @@ function stateName(layer: RNN<number>, index: number): string {
 /** The cells that a run goes through, one after the other. @throws FormatError for cells that ONNX does not have */
 function cellsOf(layer: Layer<number>, cell: RNNCell): GatedCell[] {
   if (cell instanceof StackedRNNCells) return cell.cells.flatMap((each) => cellsOf(layer, each));
+  if (cell instanceof LSTMCell && cell.config.projection !== undefined) {
+    throw cannotHold(layer, "ONNX's LSTM has no projection", "save it as .keras, or its weights with saveWeights");
+  }
   if (cell instanceof GatedCell && Object.hasOwn(operators, cell.className)) return [cell];
   throw cannotHold(layer, `ONNX has no operator for ${withArticle(cell.className)}`, "it has SimpleRNN, LSTM and GRU");
 }
