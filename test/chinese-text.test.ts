@@ -32,8 +32,8 @@ const spaced = /\p{Script=Han} +\p{Script=Han}/gu;
 /** 一季 is a quarter of a year, not one season of a series; 写作 is what authors do, not networks. */
 const misleading = /一季(?!度)|写作/g;
 
-/** Second names of things that have one: 分类模型, 翻译模型, 预测模型, 批次, 批次大小, 目录, 轮, 逐比特, 词表, 评估, 码点. */
-const secondName = /分类器|翻译器|预测器|批量|批大小|文件夹|个 epoch|逐位相同|词汇表|评测|码位/g;
+/** Second names of things that have one: 分类模型, 翻译模型, 预测模型, 批次, 批次大小, 目录, 轮, 逐比特, 词表, 评估, 码点, 被掩去, 步进器. */
+const secondName = /分类器|翻译器|预测器|批量|批大小|文件夹|个 epoch|逐位相同|词汇表|评测|码位|被掩码|逐步模型/g;
 
 const faults = (text: string) => [narrow, spaced, misleading, secondName].flatMap((fault) => [...text.matchAll(fault)]);
 

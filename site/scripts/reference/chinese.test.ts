@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, it } from "vitest";
 // @ts-expect-error a script without types
-import { chineseOf, faultsOf } from "./chinese.js";
+import { chineseOf, faultsOf, readChinese } from "./chinese.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url)).replaceAll("\\", "/");
 const files = ["index", "worker/index", "autodiff/testing"].map((file) => `${root}src/${file}.ts`);
@@ -109,6 +109,30 @@ it("what docstrings say of public names, options, members, parameters, results a
   const told = names.flatMap(toldOf);
   expect(told.length).toBeGreaterThan(2700);
   expect(faultsOf(told)).toEqual([]);
+});
+
+/** What a reader would stumble over: other names than the English has, a default that is told twice, an error that nothing throws. */
+function slipsOf(written: Record<string, string>): string[] {
+  const codeOf = (text: string) => [...new Set(text.match(/`[^`]*`/g))].sort().join(" ");
+  return Object.entries(written).flatMap(([english, chinese]) => [
+    ...(codeOf(english) === codeOf(chinese) ? [] : [`other names: ${chinese}`]),
+    ...(/默认/.test(chinese) && !/default/i.test(english) ? [`a default that is added anyway: ${chinese}`] : []),
+    ...(/^\w+Error\b/.test(english) && !/抛出|的各种错误/.test(chinese) ? [`no verb: ${chinese}`] : []),
+  ]);
+}
+
+it("the Chinese has the names of the English, no default twice, and errors are thrown", () => {
+  expect(slipsOf(readChinese())).toEqual([]);
+  const slips = {
+    "The size of `x`.": "`y` 的大小。",
+    "Width.": "宽度。默认为 8。",
+    "ShapeError for 3 axes": "三个轴 ShapeError。",
+  };
+  expect(slipsOf(slips).map((each) => each.split(":")[0])).toEqual([
+    "other names",
+    "a default that is added anyway",
+    "no verb",
+  ]);
 });
 
 it("a docstring without Chinese is found, and Chinese that nothing says; a default is added", () => {
