@@ -52,7 +52,10 @@ window.onerror = (message) => tell({ error: String(message) });
 window.onunhandledrejection = ({ reason }) => tell({ error: String(reason) });
 `;
 
-/** What the pages of the sites tell, by the sites' names. @throws when one does not within a minute */
+/**
+ * What the pages of the sites tell, by the sites' names. After a page has asked for `/offline`, by POST, nothing is served any more
+ * but what pages tell. @throws when one does not within four minutes
+ */
 export async function visit<T>(
   browser: BrowserName,
   sites: Readonly<Record<string, Site>>,
@@ -61,8 +64,14 @@ export async function visit<T>(
   const found: Record<string, T> = {};
   const addressOf = (name: string | undefined) => (name === undefined ? "" : `/${name}/${sites[name]!.page}`);
   let told = (): void => {};
+  let isOffline = false;
   const server: Server = createServer(({ url = "/", method }, response) => {
     const [, name = "", ...rest] = decodeURIComponent(url.split("?")[0]!).split("/");
+    if (method === "POST" && url === "/offline") {
+      isOffline = true;
+      response.end();
+      return;
+    }
     if (method === "POST") {
       const [site] = rest;
       const done = names.indexOf(site!);
@@ -73,6 +82,10 @@ export async function visit<T>(
         response.end(addressOf(names[done + 1]));
         told();
       });
+      return;
+    }
+    if (isOffline) {
+      response.destroy();
       return;
     }
     const site = sites[name];

@@ -11,6 +11,8 @@ const code = [
   ...within("src/cli", /(?<!\.test)\.ts$/),
   ...within("site/laboratory", /(?<!\.test)\.(ts|vue)$/),
   ...within("site/start", /\.(ts|vue)$/),
+  "site/.vitepress/languages.ts",
+  "site/.vitepress/theme-words.ts",
   ...within("site/scripts/reference/chinese", /\.json$/),
 ];
 

@@ -1,6 +1,8 @@
 /** How the site's test looks at a page: what goes wrong in its tab, what axe finds, what is wider than its view. */
 import { readFileSync } from "node:fs";
 import type { BrowserContext, Page } from "playwright-core";
+// @ts-expect-error a script without types
+import { faultsOfSpeech } from "../site/test/spoken.js";
 
 const axe = readFileSync("site/node_modules/axe-core/axe.min.js", "utf8");
 
@@ -140,6 +142,8 @@ export async function look(tab: Page, address: string): Promise<string[]> {
     // the reference has one form in both languages
     if (!address.includes("/zh/api/"))
       found.push(...(await violations(tab, "html", { rules: { "color-contrast": { enabled: false } } })));
+    // the reference has one form, and the laboratory's pages are listened to where they are used
+    if (/\/zh\/(?!api\/)/.test(address)) found.push(...(await faultsOfSpeech(tab, /zh\/index\.html$/.test(address))));
     wrong.push(...found.map((each) => `${view.width} ${view.isDark ? "dark" : "light"}: ${each}`));
   }
   return wrong;

@@ -9,13 +9,15 @@ import { repository } from "./repository.ts";
 import { programsThatRun } from "./runnable.ts";
 import { search } from "./search.ts";
 import { searchBox } from "./search-box.ts";
+import { themeWords, wordsOfMarkdown } from "./theme-words.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The mark of another site. By its name alone, VitePress would fetch it from elsewhere while it serves. */
 const mark = (name: string) => {
   const path = here("../node_modules/@iconify-json/simple-icons/icons.json");
-  return `<svg viewBox="0 0 24 24">${JSON.parse(readFileSync(path, "utf8")).icons[name].body}</svg>`;
+  // the link around it has a name
+  return `<svg aria-hidden="true" viewBox="0 0 24 24">${JSON.parse(readFileSync(path, "utf8")).icons[name].body}</svg>`;
 };
 
 export default defineConfig({
@@ -60,6 +62,7 @@ export default defineConfig({
       tablesByKeyboard(markdown);
       emptyCornersOfTables(markdown);
       programsThatRun(markdown);
+      wordsOfMarkdown(markdown);
       markdown.options.highlight = once(markdown.options.highlight!);
     },
   },
@@ -79,6 +82,7 @@ export default defineConfig({
     },
     plugins: [
       searchBox,
+      themeWords,
       {
         name: "packages-of-this-folder",
         enforce: "pre",

@@ -11,5 +11,9 @@ export function useLanguage() {
   const colon = (texts: Texts) => (language() === "zh" ? `${texts.zh}：` : `${texts.en}: `);
   /** Parts of a sentence, with commas between them. */
   const list = (parts: readonly string[]) => parts.join(language() === "zh" ? "，" : ", ");
-  return { language, colon, list, pick: <T>(texts: Texts<T>): T => texts[language()] };
+  /** Names that are counted up. */
+  const names = (parts: readonly string[]) => parts.join(language() === "zh" ? "、" : ", ");
+  /** Sentences that belong together. */
+  const clauses = (parts: readonly string[]) => parts.join(language() === "zh" ? "；" : "; ");
+  return { language, colon, list, names, clauses, pick: <T>(texts: Texts<T>): T => texts[language()] };
 }

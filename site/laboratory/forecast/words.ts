@@ -35,7 +35,6 @@ export const words = {
   learn: { en: "Forecast", zh: "预测" },
   stop: { en: "Stop", zh: "停止" },
   learning: { en: "Learning…", zh: "正在学习……" },
-  epoch: { en: "epoch", zh: "轮" },
   loss: { en: "Loss of the network", zh: "网络的损失" },
   training: { en: "training", zh: "训练" },
   validation: { en: "validation", zh: "验证" },
@@ -48,6 +47,7 @@ export const words = {
   history: { en: "known", zh: "已知" },
   median: { en: "forecast", zh: "预测" },
   band: { en: "band", zh: "区间" },
+  chosen: { en: "what forecasts here:", zh: "用来预测的方法：" },
   baselines: { en: "baselines", zh: "基线" },
   trial: { en: "How far to trust it", zh: "能信几分" },
   tried: { en: "forecasts from the past", zh: "从过去作出的预测" },
@@ -128,6 +128,9 @@ export const sentences = {
     en: `${count} values were missing and are drawn along a line; nothing is learned from them or measured on them.`,
     zh: `有 ${count} 个值缺失，用直线补上；学习和检验都不使用它们。`,
   }),
+  epoch: (epoch: number): Texts => ({ en: `epoch ${epoch}`, zh: `第 ${epoch} 轮` }),
+  quantile: (share: number): Texts =>
+    share === 0.5 ? { en: "median", zh: "中位数" } : { en: `quantile ${share}`, zh: `分位数 ${share}` },
   winner: (target: string, winner: string, weights: string, places: number, held: number): Texts => ({
     en: `${target} is forecast by ${winner}${weights && ` (${weights})`}. It was tried from ${places} starting points in the last ${held} rows, which were held out.`,
     zh: `${target} 用“${winner}”预测${weights && `（${weights}）`}。它在留出的最后 ${held} 行里，从 ${places} 个位置试过。`,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
+import { faultsOfSpeech } from "../spoken.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** The most JavaScript of a first view, gzipped. */
@@ -40,7 +41,7 @@ export function watch(page, base) {
   };
 }
 
-/** Nothing is wider than the view, axe finds nothing, and pictures say in words what they show: their name, then what is in view. */
+/** Nothing is wider than the view, axe finds nothing, a screen reader speaks the language of the page, and pictures say in words what they show: their name, then what is in view. */
 export async function checkLook(page, where) {
   const { wide, view } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, view: innerWidth }));
   assert.ok(wide <= view, `${where}: ${wide} pixels wide in a view of ${view}`);
@@ -57,6 +58,7 @@ export async function checkLook(page, where) {
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
   );
   assert.deepEqual(told, [], `${where}: axe`);
+  assert.deepEqual(await faultsOfSpeech(page, true), [], `${where}: what a screen reader says`);
 }
 
 /** Waits until a screen reader hears such words of what went on; pages tell it when their work is over, some time after they draw. */
