@@ -25,6 +25,8 @@ export class Sequential extends Model<SymbolicTensor> {
   override readonly className = "Sequential";
   override readonly inputCount = 1;
   override bindsLengths = false;
+  /** Whether a layer may be added again, and is called again with the same weights, as in TensorFlow.js. @internal */
+  takesAgain = false;
   override readonly config: Readonly<ModelConfig>;
   private readonly chain: Layer<number>[] = [];
   private start: SymbolicTensor | undefined;
@@ -127,7 +129,7 @@ export class Sequential extends Model<SymbolicTensor> {
     const first = this.chain.length === 0;
     const declared = first && !this.start ? declaredShape(added[0]!) : undefined;
     const start = declared ? inputFor(added[0]!, declared) : this.start;
-    nameLayers([...this.chain, ...added]);
+    nameLayers([...new Set([...this.chain, ...added])]);
     if (start) this.drawChain(start, added);
     this.checksShapes ||= declared !== undefined;
     for (const layer of added) this.chain.push(layer);
@@ -180,7 +182,7 @@ export class Sequential extends Model<SymbolicTensor> {
         received: typeof layer === "function" ? "a function; did you forget to call it?" : shown(layer),
       });
     }
-    if (known.has(layer)) {
+    if (known.has(layer) && !this.takesAgain) {
       throw new ConfigError({
         what: `The layer "${layer.name}" is already in this sequential model.`,
         hint: "make a second layer, or use model({ inputs, outputs }) to share one",

@@ -62,7 +62,7 @@ export const exceptions: Readonly<Record<string, string>> = {
     "refused by name",
   "test_util[.]\\w+": "compares for tests of one's own, and throws an Error where values differ",
   "Callback([.]\\w+)?|CallbackList([.]\\w+)?|CustomCallback([.]\\w+)?": "called by the training",
-  "data.(LazyIterator|CSVDataset)([.]\\w+)?|(layers.)?RNN([.]setStates)?|LayerVariable([.]write)?|InputSpec":
+  "data.(LazyIterator|CSVDataset|DataSource)([.]\\w+)?|(layers.)?RNN([.]setStates)?|LayerVariable([.]write)?|InputSpec":
     "made by functions",
   "(constraints|initializers|regularizers).[A-Z]\\w+([.]\\w+)?|serialization.(Serializable|SerializationMap)([.]\\w+)?":
     "a class to extend, or the same as under another path",

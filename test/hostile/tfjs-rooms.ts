@@ -69,6 +69,12 @@ const gradients: Table = {
 
 const others: Table = {
   ...each(["data.array"], () => [[1, 2]]),
+  "recurve/tfjs:data.FileDataSource": { args: () => [new Blob(["a,b"]), { offset: 1 }], use: (made) => made.text() },
+  "recurve/tfjs:data.URLDataSource": { args: () => ["data:text/plain,1", { offset: 0 }], use: (made) => made.text() },
+  "recurve/tfjs:data.TextLineDataset": {
+    args: () => [new tfjs.data.FileDataSource(new Blob(["a"]))],
+    use: (made) => made.toArray(),
+  },
   ...each(["data.func"], () => [() => 1]),
   ...each(["data.generator"], () => [
     function* () {

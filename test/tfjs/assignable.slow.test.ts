@@ -9,7 +9,7 @@ import { misfits } from "./assignable.ts";
 /** What is not there or of another type, and why. */
 const kept: Readonly<Record<string, RegExp>> = {
   "the inside of TensorFlow.js: its engine, its flags, its backends and what its classes keep for themselves":
-    /^(env|ENV#.*|engine|backend|version#.*|SerializationMap#classNameMap|(RNNCell#(dropout|recurrentDropout)Mask)|RNN#(unroll|stateSpec))$|^(LayersModel|Layer|LayerVariable|SymbolicTensor)#(lossFunctions|metricsTensors|fitLoop|loadTrainingConfig|.*(Indices|ByDepth)|internalContainerRefs|containerNodes|feedInputShapes|findLayer|initialWeights|outboundNodes|inboundNodes|activityRegularizer|constraint|callArgs)$|^CSVDataset#(base|makeDataElement)$/,
+    /^(env|ENV#.*|engine|backend|version#.*|SerializationMap#classNameMap|(RNNCell#(dropout|recurrentDropout)Mask)|RNN#(unroll|stateSpec))$|^(LayersModel|Layer|LayerVariable|SymbolicTensor)#(lossFunctions|metricsTensors|fitLoop|loadTrainingConfig|.*(Indices|ByDepth)|internalContainerRefs|containerNodes|feedInputShapes|findLayer|initialWeights|outboundNodes|inboundNodes|activityRegularizer|constraint|callArgs)$|^CSVDataset#(base|makeDataElement)$|^(File|URL)DataSource#iterator$/,
   "GPUs, bytes as texts, and graph-models": /^(util\.inferDtype|tensor|test_util\.encodeStrings|GraphModel#.*)$/,
   "classes without a public name there: containers, the ancestor of callbacks":
     /^registerCallbackConstructor$|#setModel$/,

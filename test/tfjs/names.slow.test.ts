@@ -21,8 +21,7 @@ const left: Readonly<Record<string, RegExp>> = {
   ),
   "graph-models, pictures and sound":
     /^(browser\.|PixelData$|data\.(Microphone|Webcam)Config|Graph(Model#|Node$)|OpExecutor|InferenceModel|Model(PredictConfig|TensorInfo)|MetaGraph|SavedModel|SignatureDef|I(AttrValue|NameAttrList|NodeDef|Tensor|TensorShape)$)/,
-  "sources and readers that tf.data.csv and generator stand for":
-    /^data\.(TextLineDataset|FileDataSource|URLDataSource)/,
+  "options of sources, their version": /^data\.(FileDataSource|URLDataSource)#/,
   "streams of weights": /^io\.(CompositeArrayBuffer|decodeWeightsStream)/,
   "helpers of TensorFlow.js's inside":
     /^util\.(createScalarValue|repeatedTry|checkConversionForErrors|hasEncodingLoss|bytesFromStringArray|convertBackendValuesAndArrayBuffer|makeZerosNestedTypedArray|hexToLong|fingerPrint64)$/,

@@ -82,6 +82,7 @@ const reasons: Readonly<Record<string, string>> = {
   "ragged lists are refused": "拒绝长短不一的列表",
   "a place outside is refused": "拒绝范围之外的位置",
   "fractions of whole numbers are not cut off": "整数的函数值不被截掉小数",
+  "truths are counted as whole numbers": "真值按整数计数",
   "widths for an axis that is not there are refused": "拒绝不存在的轴的宽度",
   "the channels are where they were": "通道仍在原处",
   "TensorFlow.js's setMomentum changes what getConfig says, and not the steps":

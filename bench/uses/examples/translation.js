@@ -1,15 +1,17 @@
 /**
- * Messages of the TypeScript compiler from English to French, letter by letter, at the sizes of the example translation: an encoder
- * and a decoder of 256 units, RMSprop, batches of 64. The pairs are those of the package `typescript` of no more than 40 and
- * 60 letters. It learns the shorter ones, in batches of 16; as in the example, it translates sentences that it has learned from, and some
- * that it has not seen.
+ * Messages of programs from English to French, letter by letter, at the sizes of the example translation: an encoder and a decoder of
+ * 256 units, RMSprop, batches of 64. The pairs are those of the package `typescript` of no more than 40 and 60 letters; it learns
+ * the shorter ones, in batches of 16. Or PAIRS names a folder with files .mo of any programs (of Debian's packages
+ * libreoffice-l10n-fr, krita-l10n and gimp-data, unpacked by dpkg -x): 10,000 pairs of at most 16 and 57 letters, as the example has.
+ * As in the example, it translates what it has learned from, and some that it has not seen.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chance, mixed } from "./beside.js";
+import { readMessages } from "./messages.js";
 
 export const name = "translation";
-export const [batches, batchSize, epochs] = [5, 64, 200];
+export const [batches, batchSize, epochs] = [5, 64, process.env.PAIRS ? 100 : 200];
 const [units, longest] = [256, [40, 60]];
 
 /** Pairs of an English message and its French, which begins with a tab and ends with a line, as in the example. */
@@ -20,16 +22,26 @@ function readPairs() {
   const messages = [...source.matchAll(/diag\(\d+, \d+ \/\* \w+ \*\/, "([^"]+)", ("(?:[^"\\]|\\.)*")/g)];
   return messages
     .map(([, key, text]) => [JSON.parse(text), french[key]])
-    .filter(([text, other]) => other !== undefined && text.length <= longest[0] && other.length <= longest[1])
-    .map(([text, other]) => [text, `\t${other}\n`]);
+    .filter(([text, other]) => other !== undefined && text.length <= longest[0] && other.length <= longest[1]);
 }
 
-const pairs = mixed(readPairs(), chance());
+/** As many and as short ones as the example has: letters and what stands between them, no placeholders, not the same in both. */
+function shortMessages(folder) {
+  const said = ([text, other]) =>
+    /^[a-z][a-z' ,.!?:-]+$/i.test(text) && /[a-z]/.test(text) && /^[\p{L}\p{P}\s]+$/u.test(other);
+  return readMessages(folder, "fr").filter(
+    (pair) => said(pair) && pair[0].length <= 16 && pair[1].length <= 57 && pair[0] !== pair[1],
+  );
+}
+
+const folder = process.env.PAIRS;
+const found = mixed(folder ? shortMessages(folder) : readPairs(), chance()).slice(0, 10000);
+const pairs = found.map(([text, other]) => [text, `\t${other}\n`]);
 const alphabet = (side) => [...new Set(pairs.flatMap((pair) => [...pair[side]]))].sort();
 const [from, to] = [alphabet(0), alphabet(1)];
 const lengthsOf = (some) => [0, 1].map((side) => Math.max(...some.map((pair) => pair[side].length)));
-// the shorter ones, for a training of minutes
-const short = pairs.filter(([text, other]) => text.length <= 24 && other.length <= 38);
+// without a folder the shorter ones, for a training of minutes
+const short = pairs.filter(([text, other]) => folder || (text.length <= 24 && other.length <= 38));
 
 function tensors(tf, some, lengths) {
   const [x, given, truth] = [from, to, to].map((letters, i) =>
@@ -61,8 +73,9 @@ export function program(tf) {
   return {
     model,
     first: (count) => tensors(tf, pairs.slice(0, count), lengthsOf(pairs)),
-    async train(count) {
-      const options = { epochs: count, batchSize: 16, validationSplit: 0.2, yieldEvery: "never", verbose: 0 };
+    async train(count, onEpochEnd) {
+      const how = { validationSplit: 0.2, yieldEvery: "never", verbose: 0, callbacks: { onEpochEnd } };
+      const options = { epochs: count, batchSize: folder ? batchSize : 16, ...how };
       const { history } = await model.fit(...tensors(tf, short, lengthsOf(short)), options);
       return [history.loss.at(-1), history.val_loss.at(-1)];
     },
@@ -85,13 +98,17 @@ export function program(tf) {
 }
 
 export async function learn({ train, translate }, count) {
-  const losses = await train(count);
-  console.log(`${short.length} pairs, loss, of validation too: ${losses.map((loss) => loss.toFixed(4))}`);
   const cut = Math.floor(short.length * 0.8);
-  for (const [what, asked] of Object.entries({ learned: short.slice(0, cut), unseen: short.slice(cut) })) {
-    const answers = asked.map(([text]) => translate(text));
-    const right = answers.filter((text, i) => text === asked[i][1]).length;
-    console.log(`${what}: ${right} of ${asked.length} right to the last letter`);
-    for (const i of [0, 1, 2, 3]) console.log(`${asked[i][0]} -> ${answers[i].trim()}`);
-  }
+  console.log(`${cut} pairs, and ${short.length - cut} that it does not see`);
+  await train(count, (epoch, { loss, val_loss }) => {
+    console.log(`epoch ${epoch + 1}: loss ${loss.toFixed(4)}, of the unseen ${val_loss.toFixed(4)}`);
+    if ((epoch + 1) % 20 !== 0 && epoch + 1 < count) return;
+    for (const [what, asked] of Object.entries({ learned: short.slice(0, cut), unseen: short.slice(cut) })) {
+      const some = asked.slice(0, 500);
+      const answers = some.map(([text]) => translate(text));
+      const right = answers.filter((text, i) => text === some[i][1]).length;
+      console.log(`${what}: ${right} of ${some.length} right to the last letter`);
+      for (const i of [0, 1, 2, 3]) console.log(`${some[i][0]} -> ${answers[i].trim()}`);
+    }
+  });
 }

@@ -2,7 +2,6 @@
 
 import { CsvRows } from "../../data/csv-rows.ts";
 import { ConfigError, FormatError } from "../../index.ts";
-import { sourceOf } from "../../io/source.ts";
 import {
   type Complete,
   checkOption,
@@ -12,9 +11,9 @@ import {
   takes,
   unknownWarned,
 } from "../../tensor/index.ts";
-import { answerOf } from "../fetch.ts";
 import type { DataType } from "../types.ts";
 import { Dataset } from "./dataset.ts";
+import { aSource, type DataSource, FileDataSource, URLDataSource } from "./files.ts";
 import { lazily } from "./iterator.ts";
 
 /** Settings of a column. */
@@ -44,18 +43,21 @@ export interface CSVConfig {
   delimWhitespace?: boolean;
 }
 
-/** Where a CSV file is. */
-type Source = string | Request | Blob;
-
 /** A dataset whose elements are the rows of CSV. */
 export class CSVDataset extends Dataset<Record<string, any>> {
   private names: readonly string[] | undefined;
+  private readonly config: Complete<CSVConfig, typeof csvOptions>;
 
   constructor(
-    private readonly read: () => Promise<string>,
-    private readonly config: Complete<CSVConfig, typeof csvOptions>,
+    private readonly input: DataSource,
+    csvConfig: CSVConfig | null = {},
   ) {
     super(async () => lazily(await this.rows()));
+    checkOption("data.csv", "source", input, aSource);
+    this.config = readOptions("data.csv", unknownWarned(csvConfig ?? {}), csvOptions);
+    for (const [name, column] of Object.entries(this.config.columnConfigs ?? {})) {
+      readOptions(`data.csv, column ${name}`, unknownWarned(column), columnConfig);
+    }
   }
 
   /** The names of the columns. */
@@ -67,7 +69,7 @@ export class CSVDataset extends Dataset<Record<string, any>> {
 
   private async rows(): Promise<Iterator<Record<string, any>>> {
     const { hasHeader, columnNames, delimiter, delimWhitespace } = this.config;
-    const text = await this.read();
+    const text = await this.input.text();
     const lines = splitRows(
       delimWhitespace ? text.replaceAll(/^ +| +(?= )/gm, "") : text,
       delimWhitespace ? " " : delimiter,
@@ -138,10 +140,6 @@ function cellValue(cell: string, name: string, line: number, column: ColumnConfi
   return column?.dtype === "int32" ? Math.floor(number) : number;
 }
 
-const aSource = takes.check<Source>(
-  "an address, a Request, or a Blob",
-  (given) => isBlob(given) || given instanceof Request || (typeof given === "string" && given !== ""),
-);
 const columns = takes.check<Readonly<Record<string, ColumnConfig>>>(
   "a record of what is known of columns",
   (given) => typeof given === "object" && given !== null && !Array.isArray(given),
@@ -165,19 +163,6 @@ const csvOptions = {
 } satisfies Declared<CSVConfig>;
 
 /** A dataset of the rows of a CSV file, each a record by column: at an address, in a file (`file://`), or among a page's files. */
-export function csv(source: Source, csvConfig: CSVConfig = {}): CSVDataset {
-  checkOption("data.csv", "source", source, aSource);
-  const config = readOptions("data.csv", unknownWarned(csvConfig), csvOptions);
-  for (const [name, column] of Object.entries(config.columnConfigs ?? {})) {
-    readOptions(`data.csv, column ${name}`, unknownWarned(column), columnConfig);
-  }
-  return new CSVDataset(() => textOf(source), config);
-}
-
-async function textOf(source: Source): Promise<string> {
-  // a request is used up by one fetch, and each pass over the rows begins with one
-  if (source instanceof Request) return (await answerOf(source.url, source.clone())).text();
-  if (typeof source !== "string") return source.text();
-  if (!/^file:\/\//i.test(source)) return (await answerOf(source)).text();
-  return new TextDecoder().decode(await sourceOf(source.slice("file://".length)).bytes());
+export function csv(source: string | Request | Blob, csvConfig: CSVConfig = {}): CSVDataset {
+  return new CSVDataset(isBlob(source) ? new FileDataSource(source) : new URLDataSource(source), csvConfig);
 }

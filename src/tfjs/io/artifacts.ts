@@ -100,17 +100,46 @@ export async function encodeWeights(
   if (!Array.isArray(tensors)) checkIsRecord("encodeWeights", tensors);
   const list = Array.isArray(tensors) ? tensors : Object.entries(tensors).map(([name, tensor]) => ({ name, tensor }));
   checkOption("encodeWeights", "tensors", list, takes.listOf(aNamedTensor));
-  const specs = list.map(({ name, tensor }): WeightsManifestEntry => {
-    const { dtype } = tensor as core.Tensor;
-    if (dtype !== "string")
-      return { name, shape: [...tensor.shape], dtype: dtype as "float32", ...(group && { group }) };
-    throw new core.ConfigError({ what: `encodeWeights: "${name}" holds texts.`, expected: "numbers or booleans" });
+  const specs = list.map(({ name, tensor: { shape, dtype } }): WeightsManifestEntry => {
+    return { name, shape: [...shape], dtype: dtype as "float32", ...(group && { group }) };
   });
-  const parts = list.map(({ tensor }) => {
+  const parts = list.flatMap(({ tensor }) => {
     const values = tensor.dataSync();
-    return tensor.dtype === "bool" ? Uint8Array.from(values) : values;
+    if (tensor.dtype === "string") return textBytes(Array.from(values as unknown as string[]));
+    return [tensor.dtype === "bool" ? Uint8Array.from(values) : values];
   });
   return { data: concatenateArrayBuffers(parts as ArrayBufferView[]).slice(0), specs };
+}
+
+/** Each text in UTF-8, with the number of its bytes before it. */
+function textBytes(texts: readonly string[]): Uint8Array[] {
+  return texts.flatMap((text) => {
+    const bytes = new TextEncoder().encode(text);
+    return [new Uint8Array(Uint32Array.of(bytes.length).buffer), bytes];
+  });
+}
+
+/** As many texts from the beginning of some bytes, and where they end. @throws ShapeError for too few bytes */
+function readTexts(name: string, bytes: Uint8Array, count: number): { texts: string[]; end: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let end = 0;
+  const texts = Array.from({ length: count }, () => {
+    checkEnough(name, end + 4, bytes.length);
+    const start = end + 4;
+    end = start + view.getUint32(end, true);
+    checkEnough(name, end, bytes.length);
+    return new TextDecoder().decode(bytes.subarray(start, end));
+  });
+  return { texts, end };
+}
+
+function checkEnough(name: string, expected: number, received: number): void {
+  if (expected <= received) return;
+  throw new core.ShapeError({
+    what: `There are too few bytes for "${name}".`,
+    expected: `${expected}`,
+    received: `${received}`,
+  });
 }
 
 function numbersOf(bytes: Uint8Array, type: StoredType): Float32Array | Int32Array {
@@ -126,18 +155,18 @@ export function decodeWeights(data: WeightData, specs: readonly WeightsManifestE
   let at = 0;
   const tensors: Record<string, Tensor> = {};
   for (const { name, shape, dtype, quantization } of specs) {
+    if (dtype === "string") {
+      const { texts, end } = readTexts(name, bytes.subarray(at), sizeOf(shape));
+      tensors[name] = chained(core.tensor(texts, shape, "string"));
+      at += end;
+      continue;
+    }
     const kind = quantization?.dtype ?? dtype;
     const type = Object.hasOwn(storedTypes, kind) ? storedTypes[kind] : undefined;
     if (!type)
       throw new core.ConfigError({ what: `The weight "${name}" has a type that is not read.`, received: dtype });
     const size = sizeOf(shape) * storedNumbers[type].size;
-    if (at + size > bytes.length) {
-      throw new core.ShapeError({
-        what: `There are too few bytes for "${name}".`,
-        expected: `${at + size}`,
-        received: `${bytes.length}`,
-      });
-    }
+    checkEnough(name, at + size, bytes.length);
     const { scale, min = 0 } = quantization ?? {};
     const values = numbersOf(bytes.subarray(at, at + size), type);
     at += size;

@@ -38,7 +38,10 @@ export function http(path: string, given: LoadOptions | null = {}): IOHandler {
       const { paths, weightSpecs } = weightsOf(whole);
       const shards: ArrayBuffer[] = [];
       for (const [i, each] of paths.entries()) {
-        shards.push(await (await get(await addressOf(path, each, options))).arrayBuffer());
+        // an answer is half of a file, its bytes are the other half
+        const response = await get(await addressOf(path, each, options));
+        onProgress?.((i + 0.5) / paths.length);
+        shards.push(await response.arrayBuffer());
         onProgress?.((i + 1) / paths.length);
       }
       return { ...json, weightSpecs, weightData: concatenateArrayBuffers(shards) };

@@ -17,7 +17,7 @@ import { layerName } from "./names.ts";
 import { type Kwargs, type LayerArgs, ownArgs } from "./own-args.ts";
 import { type AddWeight, isOwn, OwnLayer } from "./own-layer.ts";
 import { statesOut } from "./stacked-states.ts";
-import { type SymbolicTensor, symbolic } from "./symbolic.ts";
+import { type LayerCall, type SymbolicTensor, symbolic, takenBy } from "./symbolic.ts";
 import { namedVariables } from "./variables.ts";
 
 /** The length of each axis; null where it may vary, as the batch usually does. */
@@ -198,7 +198,7 @@ export class Layer extends Held {
   /** What the layer takes in its graph; of an input layer, what it gives. @throws ConfigError unless it is called exactly once */
   get input(): SymbolicTensors {
     const taken = listed(this.core.input) as core.SymbolicTensor[];
-    return taken.length === 0 ? this.output : oneOrList(taken.map(symbolic));
+    return taken.length === 0 ? this.output : this.getInputAt(0);
   }
   /** What the layer gives in its graph. @throws ConfigError unless it is called exactly once */
   get output(): SymbolicTensors {
@@ -206,8 +206,8 @@ export class Layer extends Held {
   }
   /** What the layer takes in its call of this number. */
   getInputAt(call: number): SymbolicTensors {
-    const { inputs, outputs } = this.node(call);
-    return oneOrList((inputs.length === 0 ? outputs : inputs).map((each) => symbolic(each as core.SymbolicTensor)));
+    const node = this.node(call);
+    return oneOrList((node.inputs.length === 0 ? node.outputs : takenBy(node)).map(symbolic));
   }
   /** What the layer gives in its call of this number. */
   getOutputAt(call: number): SymbolicTensors {
@@ -215,23 +215,30 @@ export class Layer extends Held {
   }
   /** The calls of this layer in graphs, oldest first. */
   get inboundNodes(): { outboundLayer: Layer; inputTensors: SymbolicTensor[]; outputTensors: SymbolicTensor[] }[] {
-    return this.calls.map(({ inputs, outputs }) => ({
+    return this.calls.map((node) => ({
       outboundLayer: this,
-      inputTensors: inputs.filter((each) => each instanceof core.SymbolicTensor).map(symbolic),
-      outputTensors: outputs.map(symbolic),
+      inputTensors: takenBy(node).map(symbolic),
+      outputTensors: node.outputs.map(symbolic),
     }));
   }
   /** @internal The calls in graphs. That of a model is its first; a sequential model that begins with it adds none. */
-  get calls(): readonly Pick<core.SymbolicTensor["node"], "inputs" | "outputs">[] {
+  get calls(): readonly LayerCall[] {
     const { core: own } = this;
     if (!(own instanceof core.Model && own.graph)) return own.inboundNodes;
     const { inputs, outputs } = own.graph;
     return [{ inputs, outputs }, ...own.inboundNodes.filter((node) => node.inputs[0] !== inputs[0])];
   }
-  /** The shape of what the layer gives; a list where it gives several. @throws ConfigError before it is called in a graph */
+  /** The shape of what the layer gives, or a list. @throws ConfigError before it is called in a graph, and where its calls give several shapes */
   get outputShape(): Shapes {
-    if (this.core instanceof core.Model) return oneOrList(this.core.outputs.map(({ shape }) => [...shape])) as Shapes;
-    return oneOrList(this.node(0).outputs.map(({ shape }) => [...shape])) as Shapes;
+    const shapesOf = (outputs: readonly core.SymbolicTensor[]) => outputs.map(({ shape }) => [...shape]);
+    if (this.core instanceof core.Model) return oneOrList(shapesOf(this.core.outputs)) as Shapes;
+    const [first, ...others] = [this.node(0), ...this.calls.slice(1)].map(({ outputs }) => shapesOf(outputs));
+    const other = others.find((shapes) => `${shapes}` !== `${first}`);
+    if (!other) return oneOrList(first!) as Shapes;
+    throw new core.ConfigError({
+      what: `The calls of the layer "${this.name}" give different shapes, so that it has no outputShape.`,
+      hint: "layer.getOutputAt(0).shape is that of the first call",
+    });
   }
 
   private node(call: number) {

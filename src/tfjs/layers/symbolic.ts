@@ -1,6 +1,13 @@
 /** Tensors of the graph, as TensorFlow.js shows them. */
 import * as core from "../../index.ts";
+import { symbolicSources } from "../../layers/symbolic.ts";
 import { type Face, faceOf } from "./faces.ts";
+
+/** A call in a graph; that of a model is its inputs and outputs. */
+export type LayerCall = Pick<core.SymbolicTensor["node"], "inputs" | "outputs"> & Partial<core.SymbolicTensor["node"]>;
+
+/** What a call takes from the graph, initial states too. */
+export const takenBy = (node: LayerCall): core.SymbolicTensor[] => symbolicSources({ options: {}, ...node });
 
 let count = 0;
 const ids = new WeakMap<object, number>();
@@ -66,7 +73,7 @@ export class SymbolicTensor extends core.SymbolicTensor {
   }
   /** The tensors of the graph that the layer was called on. */
   get inputs(): SymbolicTensor[] {
-    return this.node.inputs.filter((each) => each instanceof core.SymbolicTensor).map(symbolic);
+    return takenBy(this.node).map(symbolic);
   }
 }
 

@@ -40,10 +40,7 @@ export async function loadLayersModel(
       received: shown(pathOrIOHandler),
     });
   }
-  const artifacts = await handler.load();
-  const model = await modelOf(artifacts, strict);
-  given.onProgress?.(1);
-  return model;
+  return modelOf(await handler.load(), strict);
 }
 
 /** What {@link modelFromJSON} takes: a topology, or one with the files of its weights. */

@@ -25,6 +25,7 @@ export class Sequential extends LayersModel {
     super(model as never);
     // there a declared shape is that of the data
     this.core.bindsLengths = true;
+    (this.core as unknown as core.Sequential).takesAgain = true;
   }
 
   override get layers(): Layer[] {

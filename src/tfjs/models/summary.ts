@@ -3,7 +3,7 @@
 import type { Model } from "../../index.ts";
 import { checkOption, takes } from "../../tensor/index.ts";
 import type { Layer } from "../layers/layer.ts";
-import { symbolic } from "../layers/symbolic.ts";
+import { symbolic, takenBy } from "../layers/symbolic.ts";
 
 /** A model as far as its summary knows it. */
 type Summarized = Layer & { readonly core: Model<any>; readonly layers: readonly Layer[] };
@@ -15,17 +15,17 @@ interface SummaryArgs {
   printFn(line: string): void;
 }
 
-/** Prints a line for each layer, and the numbers of weights. */
 /** A column of a line, or a share of its length. */
 const column = /* @__PURE__ */ takes.check<number>("a number from 0 to 10,000", (value) => {
   return typeof value === "number" && value >= 0 && value <= 10_000;
 });
 
+/** Prints a line for each layer, and the numbers of weights. */
 export function printSummary(model: Summarized, { lineLength, positions, printFn }: SummaryArgs): void {
   checkOption("summary", "lineLength", lineLength ?? null, takes.orNull(takes.integerFrom(1, 10_000)));
   checkOption("summary", "positions", positions ?? null, takes.orNull(takes.listOf(column)));
   checkOption("summary", "printFn", printFn, takes.callable);
-  const isChain = model.getClassName() === "Sequential" || isLine(model);
+  const isChain = isLine(model);
   const length = lineLength ?? (isChain ? 90 : 115);
   const shares = positions ?? (isChain ? [0.32, 0.61, 0.89, 1] : [0.24, 0.48, 0.7, 0.8, 1]);
   const ends = shares.at(-1)! <= 1 ? shares.map((share) => Math.floor(length * share)) : shares;
@@ -60,27 +60,20 @@ function rowOf(cells: readonly string[], ends: readonly number[]): string {
 
 function cellsOf(layer: Layer): string[] {
   const { calls } = layer;
-  const [node] = calls;
-  const shapes = (tensors: readonly { shape: readonly (number | null)[] }[]) => tensors.map(({ shape }) => shape);
-  const isStart = node?.inputs.length === 0;
-  const inputs = node
-    ? calls.map((each) => JSON.stringify(shapes(isStart ? each.outputs : each.inputs))).join(",")
-    : "multiple";
-  const outputs = node ? shapes(node.outputs) : ["multiple"];
-  const output = JSON.stringify(outputs.length === 1 ? outputs[0] : outputs);
-  return [`${layer.name} (${layer.getClassName()})`, inputs, output, `${layer.core.countParams()}`];
+  const shapes = (tensors: readonly { shape: readonly (number | null)[] }[]) =>
+    JSON.stringify(tensors.map(({ shape }) => shape));
+  const inputs = calls.map((each) => shapes(each.inputs.length === 0 ? each.outputs : takenBy(each))).join(",");
+  const outputs = new Set(calls.map((each) => shapes(each.outputs)));
+  // as TensorFlow.js writes what differs from call to call
+  const output = outputs.size === 1 ? JSON.stringify(layer.outputShape) : "multiple";
+  return [`${layer.name} (${layer.getClassName()})`, inputs || "multiple", output, `${layer.core.countParams()}`];
 }
 
 function sourcesOf(model: Summarized, { core }: Layer): string[] {
   const nodes = new Set(model.core.graph?.nodes);
   return core.inboundNodes
     .filter((node) => nodes.has(node))
-    .flatMap(({ inputs }) =>
-      inputs.flatMap((each) => {
-        if (!("node" in each)) return [];
-        return [`${each.layer.name}[${symbolic(each).nodeIndex}][${each.index}]`];
-      }),
-    );
+    .flatMap((node) => takenBy(node).map((each) => `${each.layer.name}[${symbolic(each).nodeIndex}][${each.index}]`));
 }
 
 /** Whether each layer has one call, that of the layer before it. */
@@ -89,7 +82,7 @@ function isLine({ core }: Summarized): boolean {
   const { length } = new Set(nodes.map(({ layer }) => layer)).size === nodes.length ? nodes : { length: -1 };
   return (
     length >= 0 &&
-    nodes.every(({ inputs }) => inputs.length === 1) &&
+    nodes.every((node) => takenBy(node).length === 1) &&
     (core.graph?.inputs.length ?? 1) === 1 &&
     isUnbranched(nodes)
   );

@@ -20,7 +20,9 @@ export function moments(x: Like, axis?: Axis | null, keepDims = false): { mean: 
 
 /** Every element of one vector times every element of another. */
 export const outerProduct = (v1: Like, v2: Like): Tensor2D =>
-  chained(ops.matmul(ops.reshape(operand(v1), [-1, 1]), ops.reshape(operand(v2), [1, -1])));
+  tensorOf(v1)
+    .reshape([-1, 1])
+    .matMul(tensorOf(v2).reshape([1, -1]));
 
 /** Einstein's summation of one or two tensors: each letter is an axis, and the letters after "->" remain. */
 export function einsum(equation: string, ...tensors: Tensor[]): Tensor {

@@ -42,7 +42,8 @@ import { chained, type Tensor, tensorOf } from "./tensor.ts";
 export function tensor<R extends Rank>(values: Like, shape?: ShapeMap[R] | null, dtype?: DataType | null): Tensor<R> {
   const type = numberType(dtype ?? undefined);
   if (shape != null) checkShape(shape);
-  const flat = plainOf(values as TensorLike);
+  // a float32 does not hold all whole numbers
+  const flat = plainOf(values as TensorLike, type === "int32" && !holdsTexts(values) ? type : undefined);
   const own = flat.shape;
   // the innermost lists may hold several axes
   const last = own.length - 1;

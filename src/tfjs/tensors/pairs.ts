@@ -4,11 +4,24 @@ import { asTensor } from "../../tensor/index.ts";
 import type { Like, Rank, Tensor } from "../types.ts";
 import { beside, level, preferred } from "./paths.ts";
 import { Pointwise } from "./pointwise.ts";
-import { checkTruths, floorDivided, operand, plainOf, truthOf, upcastType, wholeAsOperands } from "./rules.ts";
+import {
+  checkTruths,
+  elementwise,
+  exactly,
+  floorDivided,
+  operand,
+  plainOf,
+  truthOf,
+  truthOfTruths,
+  upcastType,
+} from "./rules.ts";
 import { comparedTexts } from "./texts.ts";
 
 /** Operations that compare. */
 type Comparison = "equal" | "notEqual" | "greater" | "greaterEqual" | "less" | "lessEqual";
+
+/** What x / y leaves over, with the sign of y. */
+const leftOver = (x: number, y: number): number => (x < 0 === y < 0 ? x % y : ((x % y) + y) % y);
 
 /** Operations on two tensors, element by element, as methods. */
 export abstract class Pairs<R extends Rank = Rank> extends Pointwise<R> {
@@ -22,41 +35,39 @@ export abstract class Pairs<R extends Rank = Rank> extends Pointwise<R> {
     const other = operand(b);
     return this.made(ops.subtract(this, other));
   }
-  /** a · b, with broadcasting. */
+  /** a · b, with broadcasting; of truths whether both hold. */
   mul<T extends Tensor>(b: Like): T {
     const other = operand(b);
-    return this.made(ops.multiply(this, other));
+    return this.made(truthOfTruths(ops.multiply(this, other), this, other));
   }
-  /** a / b, with broadcasting; of whole numbers (int32) the floor. */
+  /** a / b, with broadcasting; of whole numbers (int32) the floor, and 0 where b is 0. */
   div<T extends Tensor>(b: Like): T {
     const other = operand(b);
-    const isWhole = upcastType(this.dtype, other.dtype) === "int32";
-    return this.made(isWhole ? floorDivided(this, other) : ops.divide(this, other));
+    const type = upcastType(this.dtype, other.dtype);
+    return this.made(type === "float32" ? ops.divide(this, other) : floorDivided(this, other, type));
   }
   /** a / b, and 0 where b is 0. */
   divNoNan<T extends Tensor>(b: Like): T {
     const other = operand(b);
     const safe = ops.where(ops.equal(other, 0), fill([], 1, other.dtype), other);
-    const both = upcastType(this.dtype, other.dtype) === "int32";
-    const quotient = both ? floorDivided(this, safe) : ops.divide(this, safe);
+    const type = upcastType(this.dtype, other.dtype);
+    const quotient = type === "float32" ? ops.divide(this, safe) : floorDivided(this, safe, type);
     return this.made(ops.where(ops.equal(other, 0), fill([], 0, quotient.dtype), quotient));
   }
-  /** The floor of a / b. */
+  /** The floor of a / b, int32; 0 where b is 0. */
   floorDiv<T extends Tensor>(b: Like): T {
-    const other = operand(b);
-    return this.made(floorDivided(this, other));
+    return this.made(floorDivided(this, operand(b), "int32"));
   }
   /** What a / b leaves over, with the sign of b. */
   mod<T extends Tensor>(b: Like): T {
     const other = operand(b);
-    return this.made(
-      wholeAsOperands(ops.subtract(this, ops.multiply(ops.floor(ops.divide(this, other)), other)), this, other),
-    );
+    const result = ops.subtract(this, ops.multiply(ops.floor(ops.divide(this, other)), other));
+    return this.made(elementwise(upcastType(this.dtype, other.dtype), result, leftOver, this, other));
   }
   /** a to the power b, with broadcasting. */
   pow<T extends Tensor>(exp: Like): T {
     const other = operand(exp);
-    return this.made(wholeAsOperands(ops.power(this, other), this, other));
+    return this.made(exactly(ops.power(this, other), Math.pow, this, other));
   }
   /** The larger of a and b, with broadcasting. */
   maximum<T extends Tensor>(b: Like): T {
@@ -71,7 +82,7 @@ export abstract class Pairs<R extends Rank = Rank> extends Pointwise<R> {
   /** (a - b)², with broadcasting. */
   squaredDifference<T extends Tensor>(b: Like): T {
     const other = operand(b);
-    return this.made(wholeAsOperands(ops.square(ops.subtract(this, other)), this, other));
+    return this.made(exactly(ops.square(ops.subtract(this, other)), (x, y) => (x - y) ** 2, this, other));
   }
   /** The angle of the point (b, a), from -π to π. */
   atan2<T extends Tensor>(b: Like): T {

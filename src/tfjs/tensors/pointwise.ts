@@ -1,52 +1,55 @@
 /** Functions of one number, as methods. */
 import { ops } from "../../index.ts";
-import { ConfigError, checkOption, type Tensor as Plain } from "../../tensor/index.ts";
+import { ConfigError, checkOption, convertArray, type Tensor as Plain, wrap } from "../../tensor/index.ts";
 import type { DataType, Like, Rank, Tensor } from "../types.ts";
 import { along, level } from "./paths.ts";
 import { Readable } from "./readable.ts";
-import { anyNumber, checkNumbers, numberType, operand, wholeAsOperands } from "./rules.ts";
+import { anyNumber, checkNumbers, exactly, numberType, operand } from "./rules.ts";
 import { blanks, moved } from "./texts.ts";
 
 /** x above 0, else slope · x; at 0 the gradient is that of below. */
-const bentAt = (x: Plain, slope: number | Plain) => ops.where(ops.greater(x, 0), x, ops.multiply(x, slope));
+const bentAt = (given: Plain, slope: number | Plain) => {
+  const x = ops.cast(given, "float32");
+  return ops.where(ops.greater(x, 0), x, ops.multiply(x, slope));
+};
 
 /** Functions of one number, as methods. */
 export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
   /** The absolute value of each element. */
   abs<T extends Tensor>(this: T): T {
-    return this.made(wholeAsOperands(ops.abs(this), this));
+    return this.made(exactly(ops.abs(this), Math.abs, this));
   }
   /** Each element with the opposite sign. */
   neg<T extends Tensor>(this: T): T {
-    return this.made(wholeAsOperands(ops.negative(this), this));
+    return this.made(exactly(ops.negative(this), (x) => -x, this));
   }
   /** -1, 0 or 1: the sign of each element, 0 of NaN. */
   sign<T extends Tensor>(this: T): T {
-    return this.made(level(wholeAsOperands(ops.where(ops.isNaN(this), 0, ops.sign(this)), this), this));
+    return this.made(level(exactly(ops.where(ops.isNaN(this), 0, ops.sign(this)), Math.sign, this), this));
   }
   /** The square of each element. */
   square<T extends Tensor>(this: T): T {
-    return this.made(wholeAsOperands(ops.square(this), this));
+    return this.made(exactly(ops.square(this), (x) => x * x, this));
   }
   /** The smallest whole number that is not below the element. */
   ceil<T extends Tensor>(this: T): T {
-    return this.made(wholeAsOperands(ops.ceil(this), this));
+    return this.made(exactly(ops.ceil(this), Math.ceil, this));
   }
   /** The largest whole number that is not above the element. */
   floor<T extends Tensor>(this: T): T {
-    return this.made(wholeAsOperands(ops.floor(this), this));
+    return this.made(exactly(ops.floor(this), Math.floor, this));
   }
   /** The nearest whole number; of two as near, the even one. */
   round<T extends Tensor>(this: T): T {
-    return this.made(wholeAsOperands(ops.round(this), this));
+    return this.made(exactly(ops.round(this), Math.round, this));
   }
   /** max(x, 0) of each element. */
   relu<T extends Tensor>(this: T): T {
-    return this.made(wholeAsOperands(ops.relu(this), this));
+    return this.made(exactly(ops.relu(this), (x) => Math.max(x, 0), this));
   }
   /** min(max(x, 0), 6) of each element. */
   relu6<T extends Tensor>(this: T): T {
-    return this.made(wholeAsOperands(ops.unary("relu6", this), this));
+    return this.made(exactly(ops.unary("relu6", this), (x) => Math.min(Math.max(x, 0), 6), this));
   }
   /** e to the power of each element. */
   exp<T extends Tensor>(this: T): T {
@@ -164,7 +167,7 @@ export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
   step<T extends Tensor>(this: T, alpha = 0): T {
     checkNumbers("step", { alpha });
     const sides = ops.where(ops.greater(this, 0), 1, alpha);
-    return this.made(wholeAsOperands(ops.where(ops.isNaN(this), this, sides), this));
+    return this.made(exactly(ops.where(ops.isNaN(this), this, sides), (x) => (x > 0 ? 1 : alpha), this));
   }
   /** Whether an element is zero, as `bool`. */
   logicalNot<T extends Tensor>(this: T): T {
@@ -183,13 +186,14 @@ export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
   clipByValue<T extends Tensor>(this: T, min: number, max: number): T {
     for (const [name, bound] of Object.entries({ min, max })) checkOption("clipByValue", name, bound, anyNumber);
     if (min > max) throw new ConfigError({ what: "clipByValue: min is above max.", received: `${min} and ${max}` });
-    return this.made(wholeAsOperands(ops.clip(this, min, max), this));
+    return this.made(exactly(ops.clip(this, min, max), (x) => Math.max(min, Math.min(max, x)), this));
   }
   /** The elements converted to another type: floats are cut to integers. */
   cast<T extends Tensor>(dtype: DataType): T {
     const type = numberType(dtype)!;
     const same = ops.reshape(this, this.shape);
-    return this.made(type === "float32" ? ops.cast(same, type) : along(ops.cast(same, type), same));
+    const cast = type === "int32" ? wrap(convertArray(same.read(), type), same.shape, type) : ops.cast(same, type);
+    return this.made(type === "float32" ? cast : along(cast, same));
   }
   /** The same as {@link cast}. */
   asType<T extends Tensor>(this: T, dtype: DataType): T {

@@ -4,7 +4,7 @@ import { ops } from "../../index.ts";
 import type { Axis, Rank, Tensor } from "../types.ts";
 import { Pairs } from "./pairs.ts";
 import { along, extreme, level } from "./paths.ts";
-import { axesFor, axesOf, checkTruths } from "./rules.ts";
+import { axesFor, axesOf, checkTruths, truthOfTruths } from "./rules.ts";
 import { alongLast, lengthOf, none, product, running } from "./sums.ts";
 
 /** Sums, means and extremes over axes, as methods. */
@@ -22,11 +22,11 @@ export abstract class Reductions<R extends Rank = Rank> extends Pairs<R> {
   }
   /** The largest element over `axis`, by default over all axes. */
   max<T extends Tensor>(axis?: Axis | null, keepDims = false): T {
-    return this.made(extreme("max", this, axesFor(axis), keepDims));
+    return this.made(truthOfTruths(extreme("max", this, axesFor(axis), keepDims), this));
   }
   /** The smallest element over `axis`, by default over all axes. */
   min<T extends Tensor>(axis?: Axis | null, keepDims = false): T {
-    return this.made(extreme("min", this, axesFor(axis), keepDims));
+    return this.made(truthOfTruths(extreme("min", this, axesFor(axis), keepDims), this));
   }
   /** The product over `axis`, by default over all axes. */
   prod<T extends Tensor>(axis?: Axis | null, keepDims = false): T {

@@ -5,6 +5,7 @@ import {
   ConfigError,
   checkDType,
   checkOption,
+  convertArray,
   type DType,
   normalizeAxes,
   Tensor as Plain,
@@ -12,6 +13,7 @@ import {
   tagOf,
   takes,
   tensor,
+  wrap,
 } from "../../tensor/index.ts";
 import type { Axis, DataType, Like } from "../types.ts";
 import { along } from "./paths.ts";
@@ -98,11 +100,37 @@ export function axesOf(axis: Axis | null | undefined, rank: number): number[] {
 /** The axes to a core's operation: absent are all. */
 export const axesFor = (axis: Axis | null | undefined): Axis | undefined => axis ?? undefined;
 
-/** The floor of a / b, int32; the gradient is that of a / b. */
-export function floorDivided(a: Plain, b: Plain): Plain {
-  const quotient = ops.divide(a, b);
-  return along(ops.cast(ops.floor(quotient), "int32"), quotient);
+/**
+ * What `compute` gives for each element, in double precision, as TensorFlow.js stores it: in whole numbers what is not finite is
+ * 0, and what is too large wraps. Gradients flow as through `result`, the same in operations.
+ */
+export function elementwise(
+  type: DataType,
+  result: Plain,
+  compute: (...values: number[]) => number,
+  ...operands: Plain[]
+): Plain {
+  const { shape } = result;
+  const columns = operands.map((each) => ops.broadcastTo(ops.stopGradient(each), shape).read());
+  const numbers = Float64Array.from({ length: result.size }, (_, i) => compute(...columns.map((each) => each[i]!)));
+  // what is no number is not true
+  const kept = type === "bool" ? numbers.map((each) => (Number.isFinite(each) ? each : 0)) : numbers;
+  return along(wrap(convertArray(kept, numberType(type)!), shape, numberType(type)!), result);
 }
+
+/** The same where all operands are whole numbers or truths, in their type, else the result. */
+export function exactly(result: Plain, compute: (...values: number[]) => number, ...operands: Plain[]): Plain {
+  const type = operands.map(({ dtype }) => dtype as DataType).reduce(upcastType);
+  return type === "float32" ? result : elementwise(type, result, compute, ...operands);
+}
+
+/** The floor of a / b, of the given type; the gradient is that of a / b. */
+export const floorDivided = (a: Plain, b: Plain, type: DataType): Plain =>
+  elementwise(type, ops.divide(a, b), (x, y) => Math.floor(x / y), a, b);
+
+/** Zeros and ones as truths where all operands are truths. */
+export const truthOfTruths = (result: Plain, ...operands: Plain[]): Plain =>
+  operands.every(({ dtype }) => dtype === "bool") ? along(ops.cast(result, "bool"), result) : result;
 
 /** Throws for a numeric tensor where `bool` is required. Lists of numbers are accepted. */
 export function checkTruths(owner: string, x: Like | Plain): void {

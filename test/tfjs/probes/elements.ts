@@ -143,6 +143,43 @@ export const rows: Row[] = [
       [3, 5],
     ]),
   (tf) => tf.tensor([1, 2, 3]).logSoftmax(),
+  ...["div", "floorDiv", "mod", "divNoNan"].map((name) =>
+    row(`tf.${name}(int32, 0)`, (tf) => tf[name](tf.tensor1d([7, -7, 0], "int32"), tf.scalar(0, "int32"))),
+  ),
+  ...onTwo
+    .filter((name) => name !== "atan2")
+    .map((name) => {
+      const call = row(`tf.${name}(bool, bool)`, (tf) =>
+        tf[name](tf.tensor1d([true, true, false, false]), tf.tensor1d([true, false, true, false])),
+      );
+      return name === "add" || name === "sub" ? better("truths are counted as whole numbers", call) : call;
+    }),
+  ...onTwo
+    .filter((name) => name !== "atan2")
+    .map((name) =>
+      row(`tf.${name}(bool, float32)`, (tf) => tf[name](tf.tensor1d([true, true, false]), [1.5, -2.5, 3])),
+    ),
+  ..."neg abs square relu relu6 max min sum sign round step"
+    .split(" ")
+    .map((name) => row(`tf.${name}(bool)`, (tf) => tf[name](tf.tensor1d([true, false, true])))),
+  row("bool.mul(bool) as a condition", (tf) => {
+    const above = tf.tensor1d([1, 2, 3]).greater(1);
+    return tf.where(above.mul(tf.tensor1d([1, 2, 3]).less(3)), 1, 0);
+  }),
+  row("whole numbers that float32 does not hold", (tf) => {
+    const x = tf.tensor1d([16777217, 2147483647, -2147483648], "int32");
+    const all = "add sub mul div floorDiv mod maximum squaredDifference pow equal greater".split(" ");
+    return [...all.map((name) => x[name](tf.tensor1d([16777216, 3, 7], "int32"))), x.neg(), x.square()];
+  }),
+  row("int32 of what is not finite or too large", (tf) => [
+    tf.tensor1d([Number.NaN, Number.POSITIVE_INFINITY, 3e9, -1.9]).toInt(),
+    tf.pow(tf.tensor1d([2, 3, 0], "int32"), tf.tensor1d([31, 20, -1], "int32")),
+  ]),
+  (tf) => tf.mod([1e10, 5, -5, 5.5], [3, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -2]),
+  (tf) => tf.grads((a: any, b: any) => tf.mod(a, b))([tf.tensor([5.5, -5.5]), tf.tensor([2, 2])]),
+  (tf) => tf.prelu(tf.tensor1d([-2, 3], "int32"), tf.tensor1d([2, 3], "int32")),
+  (tf) => tf.leakyRelu(tf.tensor1d([-2, 3], "int32"), 2),
+  (tf) => tf.outerProduct(tf.tensor1d([1, 2], "int32"), tf.tensor1d([3, 4], "int32")),
   (tf) => tf.bitwiseAnd(tf.tensor1d([6, 5], "int32"), tf.tensor1d([3, 4], "int32")),
   (tf) => tf.add(tf.tensor([1], [1], "float32"), tf.tensor([true])),
   (tf) => tf.add(tf.tensor1d([1], "int32"), tf.tensor([true])),

@@ -1,6 +1,6 @@
 /** Programs about layers that were called already, models inside models, and what `call` of one's own layers gives. */
 import { type Row, row } from "../compare.ts";
-import { begin, wave } from "./shared.ts";
+import { begin, data, wave } from "./shared.ts";
 
 export const rows: Row[] = [];
 const add = (name: string, run: (tf: any) => unknown) => rows.push(row(name, run));
@@ -202,4 +202,57 @@ add("encoder and decoder share their embedding; inference models from their laye
     [word, carried] = [tf.tensor2d([[words.at(-1)!]]), next];
   }
   return [history, words, carried, embed.inboundNodes.length, decoder.inboundNodes.length];
+});
+
+/** The lines of a summary. */
+const summary = (m: any) => {
+  const lines: string[] = [];
+  m.summary(undefined, undefined, (line: string) => lines.push(line));
+  return lines;
+};
+add("summary: a layer whose calls give different shapes; its outputShape is refused", (tf) => {
+  const [a, b] = [tf.input({ shape: [3, 2], name: "a" }), tf.input({ shape: [5, 2], name: "b" })];
+  const l = tf.layers.lstm({ units: 2, name: "d", returnSequences: true });
+  const [g, h] = ["g", "h"].map((name) => tf.layers.globalAveragePooling1d({ name }));
+  const m = tf.model({
+    inputs: [a, b],
+    outputs: tf.layers.concatenate({ name: "c" }).apply([g.apply(l.apply(a)), h.apply(l.apply(b))]),
+  });
+  try {
+    return [summary(m), l.outputShape];
+  } catch {
+    return [summary(m), "refused"];
+  }
+});
+add("summary: states passed on are inputs of a layer", (tf) => {
+  const a = tf.input({ shape: [3, 2], name: "a" });
+  const [o, h, c] = tf.layers.lstm({ units: 2, name: "d", returnState: true, returnSequences: true }).apply(a);
+  const e = tf.layers.lstm({ units: 2, name: "e" });
+  const m = tf.model({ inputs: a, outputs: e.apply(o, { initialState: [h, c] }) });
+  return [summary(m), e.input.map((each: any) => each.shape), e.inboundNodes[0].inputTensors.length];
+});
+add("a layer without weights twice in a sequential model: summary, training", async (tf) => {
+  const twice = tf.layers.leakyReLU({ alpha: 0.1, name: "lr" });
+  const [f, g, h] = [3, 3, 1].map((units, i) =>
+    tf.layers.dense({ units, name: "fgh"[i], ...(i === 0 && { inputShape: [2] }) }),
+  );
+  const m = tf.sequential({ layers: [f, twice, g] });
+  m.add(twice);
+  m.add(h);
+  begin(tf, m);
+  m.compile({ loss: "meanSquaredError", optimizer: tf.train.sgd(0.1) });
+  const [x, y] = data(tf);
+  const { history } = await m.fit(x, y, { epochs: 3, shuffle: false });
+  return [history.loss, m.predict(x), m.layers.map(({ name }: any) => name), summary(m)];
+});
+add("a dense layer twice in a sequential model", async (tf) => {
+  const twice = tf.layers.dense({ units: 2, activation: "tanh", inputShape: [2] });
+  const m = tf.sequential();
+  for (const layer of [twice, twice, tf.layers.dense({ units: 1 })]) m.add(layer);
+  twice.setWeights([wave(tf, [2, 2]), wave(tf, [2], 1)]);
+  m.layers[2].setWeights([wave(tf, [2, 1], 2), wave(tf, [1], 3)]);
+  m.compile({ loss: "meanSquaredError", optimizer: tf.train.sgd(0.1) });
+  const [x, y] = data(tf);
+  const { history } = await m.fit(x, y, { epochs: 3, shuffle: false });
+  return [history.loss, m.predict(x), twice.getWeights(), m.layers.length];
 });
