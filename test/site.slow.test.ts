@@ -211,6 +211,31 @@ describe("in Chromium", () => {
     await context.close();
   });
 
+  it("prints in the light, whole lines, and no menus", async () => {
+    const context = await browser.newContext({ serviceWorkers: "block", colorScheme: "dark" });
+    const { tab, problems } = await openTab(context, host.address);
+    await open(tab, `${host.address}zh/tutorial.html`);
+    const isDark = () => tab.evaluate(() => document.documentElement.classList.contains("dark"));
+    expect(await isDark()).toBe(true);
+    await tab.evaluate(() => {
+      // after the page's own
+      addEventListener("beforeprint", () => {
+        document.title = document.documentElement.className;
+      });
+    });
+    await tab.pdf();
+    expect(await tab.title()).not.toContain("dark");
+    expect(await isDark()).toBe(true);
+    await tab.emulateMedia({ media: "print" });
+    const seen = await tab.evaluate(() => ({
+      menus: [...document.querySelectorAll(".VPNav, .VPSidebar, .run")].filter((each) => each.checkVisibility()).length,
+      cut: [...document.querySelectorAll("pre")].filter((each) => each.scrollWidth > each.clientWidth).length,
+    }));
+    expect(seen).toEqual({ menus: 0, cut: 0 });
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it("shows the bench's results by layer, work and threads, as its address says", async () => {
     const context = await browser.newContext({ serviceWorkers: "block" });
     const { tab, problems } = await openTab(context, host.address);

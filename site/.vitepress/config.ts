@@ -8,7 +8,7 @@ import { once } from "./once.ts";
 import { repository } from "./repository.ts";
 import { programsThatRun } from "./runnable.ts";
 import { search } from "./search.ts";
-import { searchBox } from "./search-box.ts";
+import { templates } from "./templates.ts";
 import { themeWords, wordsOfMarkdown } from "./theme-words.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -81,7 +81,7 @@ export default defineConfig({
       ],
     },
     plugins: [
-      searchBox,
+      templates,
       themeWords,
       {
         name: "packages-of-this-folder",
