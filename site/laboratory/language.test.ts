@@ -36,6 +36,20 @@ function inEnglishAlone(program: string): string[] {
   return found;
 }
 
+/** Translated words with narrow punctuation after or before them, which is wrong in Chinese: `list`, `names`, `clauses` and `colon` know. */
+function narrowBesideWords(program: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isTemplateExpression(node) && /\bpick\(/.test(node.getText())) {
+      const between = node.templateSpans.map(({ literal }) => literal.text);
+      if (between.some((text) => /^ ?[,;:!?]( |$)/.test(text))) found.push(node.getText());
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("program.ts", program, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
 /** The literal texts of a component: text between tags, and attributes that are read aloud or shown. */
 function wordsOfTemplate(template: string): string[] {
   const bare = template.replaceAll(/<!--[\s\S]*?-->|<(style|script)[\s\S]*?<\/\1>/g, "");
@@ -49,7 +63,7 @@ describe.each(files)("%s", (path) => {
   const source = readFileSync(`site/${path}`, "utf8");
   it("says nothing in English alone", () => {
     if (path.endsWith(".ts")) {
-      expect(inEnglishAlone(source)).toEqual([]);
+      expect([...inEnglishAlone(source), ...narrowBesideWords(source)]).toEqual([]);
       return;
     }
     const [, script = ""] = /<script[^>]*>([\s\S]*?)<\/script>/.exec(source) ?? [];
@@ -58,6 +72,7 @@ describe.each(files)("%s", (path) => {
       ([, a, b]) => `(${a ?? b})`,
     );
     expect([script, ...expressions].flatMap(inEnglishAlone)).toEqual([]);
+    expect([script, ...expressions].flatMap(narrowBesideWords)).toEqual([]);
     expect(wordsOfTemplate(template)).toEqual([]);
   });
 });
@@ -66,5 +81,9 @@ it("finds what is in English alone", () => {
   expect(inEnglishAlone("throw new Error(`It is too short`)")).toHaveLength(1);
   expect(inEnglishAlone('x({ en: "This is too short", zh: "太短" })')).toEqual([]);
   expect(inEnglishAlone('x({ en: "This is too short", zh: "This is too short" })')).toHaveLength(2);
+  expect(narrowBesideWords(`x = \`\${count} \${pick(words.batches)}, \${pick(words.loss)}\``)).toHaveLength(1);
+  expect(
+    narrowBesideWords(`x = \`\${pick(words.most)} \${most} · \${pick(words.mean)}\`; y = \`a, \${b}: \${c}\``),
+  ).toEqual([]);
   expect(wordsOfTemplate('<p>All of this.</p><img alt="a picture of it">')).toHaveLength(2);
 });
