@@ -79,8 +79,8 @@ const ordered = ({ parameters }) => parameters.map(({ name }) => `named.${name}`
 const isNumber = (type) => /^[iuf]\d+$/.test(type);
 
 function fieldsOf({ name, fields }) {
-  const names = fields.map((field) => `"${field.name}"`).join(", ");
-  return `/** The fields of a ${name} in their order in memory, four bytes each. */
-export const ${name[0].toLowerCase()}${name.slice(1)}Fields = [${names}] as const;
+  const places = fields.map((field, place) => `${field.name}: ${place}`).join(", ");
+  return `/** The places of a ${name}'s fields in memory, in words of four bytes. */
+export const ${name[0].toLowerCase()}${name.slice(1)}Fields = { ${places} } as const;
 `;
 }

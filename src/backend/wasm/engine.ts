@@ -198,13 +198,6 @@ export class WasmEngine {
     return new Tensor(shape, "float32", new ArenaStorage(this.memory, address, "float32", sizeOf(shape)));
   }
 
-  /** A block of this step that a kernel reads, four bytes for each of its fields; a field without a value is zero. */
-  block<F extends string>(fields: readonly F[], values: Partial<Record<F, number>>): number {
-    const address = this.memory.take(4 * fields.length);
-    this.memory.writeFields(address, fields, values);
-    return address;
-  }
-
   /** A block of zeros of this step. */
   zeros(length: number): number {
     const address = this.memory.take(4 * length);

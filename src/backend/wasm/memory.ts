@@ -203,10 +203,18 @@ export class KernelMemory {
     return quick ? new LargeStorage(values, () => this.quickCopy(dtype, values)) : new PlainStorage(values);
   }
 
-  /** Fields of four bytes for a kernel; those without a value are zero. */
-  writeFields<F extends string>(address: number, fields: readonly F[], values: Partial<Record<F, number>>): void {
+  /**
+   * A block of this step that a kernel reads, four bytes for each of its fields; a field without a value is zero.
+   * @param places of the fields in the block
+   * @param parts values of fields; joining them into one object first would take longer than a small kernel
+   */
+  block<F extends string>(places: Record<F, number>, ...parts: Partial<Record<F, number>>[]): number {
+    const length = Object.keys(places).length;
+    const address = this.take(4 * length);
+    this.clear(address, length);
     const words = this.whole.int32;
-    for (let i = 0, at = address / 4; i < fields.length; i++, at++) words[at] = values[fields[i]!] ?? 0;
+    for (const values of parts) for (const name in values) words[address / 4 + places[name]] = values[name]!;
+    return address;
   }
 
   /** Zeros for some floats. */

@@ -81,7 +81,7 @@ describe.each([...sets])("%s", (instructions) => {
       const projected = projects ? step : floats(T * B * width);
       const ownGates = cell === 2 && resetAfter === 1;
       const dGates = keep && !ownGates && S === G ? saved : zeros(T * B * G * U);
-      const fields: Partial<Record<(typeof recurrenceFields)[number], number>> = {
+      const fields: Partial<Record<string, number>> = {
         ...{ cell, T, B, U, act, rec, resetAfter, keep, projected, packed, saved, scratch, dGates },
         ...{ bias: maybe(0.6, () => floats(G * U)), h0: floats(B * U), c0: cell === 1 ? floats(B * U) : 0 },
         ...{ mask: masked ? bench.bytes(T * B) : 0, drop: drops ? floats(G * B * U) : 0 },
@@ -97,7 +97,7 @@ describe.each([...sets])("%s", (instructions) => {
         }),
         ...{ dRecurrent: ownGates ? zeros(T * B * G * U) : dGates },
       };
-      const problem = bench.ints(recurrenceFields.map((field) => fields[field] ?? 0));
+      const problem = bench.ints(Object.keys(recurrenceFields).map((field) => fields[field] ?? 0));
       const pack = (backward: boolean): Call[] => {
         const [from, across] = backward ? [1, G * U] : [G * U, 1];
         if (!apart) {

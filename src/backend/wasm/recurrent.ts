@@ -74,26 +74,26 @@ function common(engine: WasmEngine, problem: Problem): Fields {
 }
 
 /** Values for the kernel's problem block. */
-type Fields = Partial<Record<(typeof recurrenceFields)[number], number>>;
+type Fields = Partial<Record<keyof typeof recurrenceFields, number>>;
 
 const addressOf = (engine: WasmEngine, tensor: Tensor | undefined) => (tensor ? engine.address(tensor) : 0);
 
-/** Runs a kernel over a problem; threads split the rows, or the units if rows are few. */
+/** Runs a kernel over a problem; threads split the rows, or the units if rows are few. @param parts fields of the problem block */
 function run(
   engine: WasmEngine,
   name: "recurrentForward" | "recurrentBackward",
   problem: Problem,
-  values: Fields,
+  ...parts: Fields[]
 ): void {
   const { T, B, U, G } = sizes(problem);
   if (problem.windows) {
     // rows are places; threads share the samples
     const places = sizeOf(problem.windows.output);
     const { depth, block, work } = windowSizes(problem.windows, B / places, U, 4 * U, 1);
-    const address = engine.block(recurrenceFields, { ...values, windows: describe(engine, problem.windows), block });
+    const p = engine.memory.block(recurrenceFields, ...parts, { windows: describe(engine, problem.windows), block });
     const room = forThreads(engine, engine.kernels.scratchSize() + block * depth);
     engine.split(name, B / places, 1, T * work, (first, end, thread) => ({
-      p: address,
+      p,
       row0: first * places,
       row1: end * places,
       unit0: 0,
@@ -104,17 +104,19 @@ function run(
     return;
   }
   const work = T * B * U * G * U;
-  const shares = sharesUnits(engine, problem);
-  if (shares) values.barrier = engine.zeros(1);
-  const p = engine.block(recurrenceFields, values);
-  const all = { p, row0: 0, row1: B, unit0: 0, unit1: U, threads: 1 };
-  if (shares) {
+  if (sharesUnits(engine, problem)) {
+    const barrier = engine.zeros(1);
+    const p = engine.memory.block(recurrenceFields, ...parts, { barrier });
     const part = (unit0: number, unit1: number, thread: number, threads: number) => {
-      return { ...all, unit0, unit1, threads, room: engine.room(thread) };
+      return { p, row0: 0, row1: B, unit0, unit1, threads, room: engine.room(thread) };
     };
-    engine.split(name, U, UNITS, work, part, values.barrier);
+    engine.split(name, U, UNITS, work, part, barrier);
   } else {
-    engine.split(name, B, ROWS, work, (row0, row1, thread) => ({ ...all, row0, row1, room: engine.room(thread) }));
+    const p = engine.memory.block(recurrenceFields, ...parts);
+    const part = (row0: number, row1: number, thread: number) => {
+      return { p, row0, row1, unit0: 0, unit1: U, threads: 1, room: engine.room(thread) };
+    };
+    engine.split(name, B, ROWS, work, part);
   }
 }
 
@@ -146,7 +148,7 @@ export function recurrentPrediction(engine: WasmEngine, problem: RecurrentPredic
   const cell = forward(engine, problem, false, {
     saved,
     hidden: turns,
-    ...(sequence && { outputs: sequence.address }),
+    outputs: sequence?.address ?? 0,
     backwards: Number(problem.backwards),
     inputs: engine.address(inputs),
     features,
@@ -164,13 +166,13 @@ function forward(engine: WasmEngine, problem: Problem, keep: boolean, given: Fie
   const { T, B, U } = sizes(problem);
   const isLstm = problem.cell === "lstm";
   const cell = engine.reserve([isLstm ? (keep ? T : 1) : 0, B, U]);
-  const fields = { ...common(engine, problem), ...given };
-  fields.packed = panelsOf(engine, problem, false);
-  fields.bias = addressOf(engine, problem.recurrentBias);
-  fields.cells = cell.address;
-  fields.keep = Number(keep);
-  fields.scratch = engine.memory.take(32 * B * U);
-  run(engine, "recurrentForward", problem, fields);
+  run(engine, "recurrentForward", problem, common(engine, problem), given, {
+    packed: panelsOf(engine, problem, false),
+    bias: addressOf(engine, problem.recurrentBias),
+    cells: cell.address,
+    keep: Number(keep),
+    scratch: engine.memory.take(32 * B * U),
+  });
   return isLstm ? cell.tensor : undefined;
 }
 
@@ -191,8 +193,7 @@ export function recurrentBackward(
     ? { tensor: viewAs(result.saved!, problem.projected.shape), address: engine.address(result.saved!) }
     : engine.reserve(problem.projected.shape);
   const dRecurrent = hasOwnRecurrent ? engine.reserve(problem.projected.shape) : dGates;
-  run(engine, "recurrentBackward", problem, {
-    ...common(engine, problem),
+  run(engine, "recurrentBackward", problem, common(engine, problem), {
     packed: panelsOf(engine, problem, true),
     hidden: engine.address(result.hidden),
     cells: addressOf(engine, result.cell),

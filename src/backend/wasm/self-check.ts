@@ -26,7 +26,6 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
   ];
   const room = memory.take(4 * Math.max(one.scratchSize(), other.scratchSize()));
   const panels = memory.take(4 * LENGTH);
-  const block = memory.take(4 * recurrenceFields.length);
 
   /** The results of a build in `out` and `more`. */
   const results = (kernels: Kernels, compute: (kernels: Kernels) => void): Float32Array => {
@@ -57,7 +56,7 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
     const [hidden, cells, saved] = [out, out + 4 * T * B * U, out + 8 * T * B * U];
     const [dh, dc, dGates] = [more, more + 4 * B * U, more + 8 * B * U];
     const dRecurrent = cell === 2 ? dGates + 4 * T * B * G * U : dGates;
-    const values: Record<string, number> = {
+    const values = {
       cell,
       T,
       B,
@@ -81,8 +80,7 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
       dGates,
       dRecurrent,
     };
-    memory.view("int32", block, recurrenceFields.length).set(recurrenceFields.map((field) => values[field] ?? 0));
-    const all = { p: block, row0: 0, row1: B, unit0: 0, unit1: U, threads: 1, room };
+    const all = { p: memory.block(recurrenceFields, values), row0: 0, row1: B, unit0: 0, unit1: U, threads: 1, room };
     pack(kernels, U, G * U);
     callKernel(kernels, "recurrentForward", all);
     pack(kernels, G * U, U, [1, G * U]);

@@ -32,7 +32,7 @@ const normals = (count: number, seed: number) => {
 /** A problem block of the LSTM kernel whose threads wait for each other at `barrier`. */
 function smallLstm(engine: WasmEngine, { T, U, barrier }: { T: number; U: number; barrier: number }): number {
   const zeros = (count: number) => engine.zeros(count);
-  return engine.block(recurrenceFields, {
+  return engine.memory.block(recurrenceFields, {
     ...{ cell: 1, T, B: 1, U, act: unaryCodes.tanh!, rec: unaryCodes.sigmoid!, barrier },
     ...{ projected: zeros(T * 4 * U), packed: zeros(4 * U * U), h0: zeros(U), c0: zeros(U) },
     ...{ hidden: zeros(T * U), cells: zeros(T * U), saved: zeros(4 * U), scratch: zeros(8 * U) },

@@ -21,14 +21,14 @@ export const hasWindowKernel = ({ input }: Windows): boolean => input.length <= 
 
 /** The block that kernels read: a field for each list and axis. An axis that is missing has length 1 and nothing before it. */
 export function describe(engine: WasmEngine, windows: Windows): number {
-  const fields: Partial<Record<(typeof windowsFields)[number], number>> = {};
+  const fields: Partial<Record<keyof typeof windowsFields, number>> = {};
   for (const list of ["input", "output", "size", "strides", "dilations", "before"] as const) {
     const values = windows[list];
     const missing = AXES - values.length;
     for (const axis of [0, 1, 2] as const)
       fields[`${list}${axis}`] = values[axis - missing] ?? Number(list !== "before");
   }
-  return engine.block(windowsFields, fields);
+  return engine.memory.block(windowsFields, fields);
 }
 
 /** Sizes of a convolution: B samples, R windows over all of them, groups of `width` channels and `each` filters, K places. */

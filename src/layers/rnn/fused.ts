@@ -1,9 +1,10 @@
 /** The fast way through a sequence: one matmul for all inputs, then one kernel for the whole recurrence. */
+import type { RecurrentProblem } from "../../backend/backend.ts";
 import { broadcastTo, recurrent, reshape, stack } from "../../ops/index.ts";
 import type { Recurrence } from "../../ops/recurrent.ts";
 import type { Shape, Tensor } from "../../tensor/index.ts";
 import { trailing } from "../trailing-axes.ts";
-import type { CellStack } from "./cell.ts";
+import type { CellStack, FusedCell, SequenceContext } from "./cell.ts";
 import { projectInputs } from "./gated-cell.ts";
 import { keptOutputs, lastStep, maskOutputs, type Sequence, type SequenceResult } from "./sequence.ts";
 
@@ -12,20 +13,15 @@ export function runFused(sequence: Sequence, stack: CellStack | undefined): Sequ
   return stack ? runStack(sequence, stack) : runCell(sequence);
 }
 
-function runCell({ cell, inputs, mask, initialStates, context, ...sequence }: Sequence): SequenceResult {
-  const { kernel, bias, project, ...fused } = cell.fuse();
+function runCell(sequence: Sequence): SequenceResult {
+  const { cell, inputs, mask, initialStates, context } = sequence;
+  const fused = cell.fuse();
   const [x, dropout] = [inputs[0]!, context.inputDropout];
   const isGrid = x.rank > 3;
   const [initialHidden, initialCell] = initialStates as [Tensor, Tensor | undefined];
-  const problemOf = <R extends Start>(rows: R) => ({
-    ...fused,
-    ...rows,
-    recurrentKernel: context.recurrentKernel ?? fused.recurrentKernel,
-    recurrentDropout: context.recurrentDropout && stack(context.recurrentDropout),
-  });
-  const start = { initialHidden, initialCell, mask };
-  const projected = { ...start, projected: project?.(x, dropout) ?? projectInputs(x, kernel, bias, dropout) };
-  const result = recurrent(problemOf(isGrid ? asRows(projected) : projected), sequence.keepsStates);
+  const projected = fused.project?.(x, dropout) ?? projectInputs(x, fused.kernel, fused.bias, dropout);
+  const rows = { projected, initialHidden, initialCell, mask };
+  const result = recurrent(problemOf(fused, isGrid ? asRows(rows) : rows, context), sequence.keepsStates);
   const { hidden, finalHidden, finalCell, cell: cells } = isGrid ? asGrids(result, initialHidden.shape) : result;
   const every = sequence.keepsStates ? [hidden, ...(cells ? [cells] : [])] : undefined;
   const states = finalCell ? [finalHidden, finalCell] : [finalHidden];
@@ -34,13 +30,31 @@ function runCell({ cell, inputs, mask, initialStates, context, ...sequence }: Se
   return { outputs: [outputs], last: [lastStep(outputs)], states, every };
 }
 
-/** What a recurrence begins with and which of its steps count. */
-interface Start {
+/** The inputs' share of a recurrence, what it begins with and which of its steps count. */
+interface Rows {
+  projected: Tensor;
   initialHidden: Tensor;
   initialCell: Tensor | undefined;
   mask: Tensor | undefined;
 }
-type Rows = Start & { projected: Tensor };
+
+/** Field by field: spreads take a fifth of a prediction of one row. */
+function problemOf(fused: FusedCell, rows: Rows, context: SequenceContext): RecurrentProblem {
+  return {
+    cell: fused.cell,
+    activation: fused.activation,
+    recurrentActivation: fused.recurrentActivation,
+    resetAfter: fused.resetAfter,
+    windows: fused.windows,
+    recurrentKernel: context.recurrentKernel ?? fused.recurrentKernel,
+    recurrentBias: fused.recurrentBias,
+    recurrentDropout: context.recurrentDropout && stack(context.recurrentDropout),
+    projected: rows.projected,
+    initialHidden: rows.initialHidden,
+    initialCell: rows.initialCell,
+    mask: rows.mask,
+  };
+}
 
 /** For a cell over grids every place is a row: (T, B, ...places, width) as (T, B · places, width). */
 function asRows({ projected, initialHidden, initialCell, mask }: Rows): Rows {
