@@ -45,11 +45,7 @@ export function watchPlain(spent = new Map()) {
 /** Times by kernel too, products by their sizes. */
 export function watchAll() {
   const spent = watchPlain();
-  for (const method of ["call", "checkedCall"]) {
-    watch(spent, WasmEngine.prototype, method, (...given) => {
-      const [name, ...args] = given.filter((one) => typeof one !== "function");
-      return name === "gemm" ? `matmul ${args[0]} x ${args[2]} x ${args[1]}` : name;
-    });
-  }
+  const keyOf = (name, { M, N, K }) => (name === "gemm" ? `matmul ${M} x ${K} x ${N}` : name);
+  watch(spent, WasmEngine.prototype, "call", keyOf);
   return spent;
 }

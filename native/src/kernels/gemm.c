@@ -6,19 +6,23 @@
 
 /** Vectors across a panel. */
 #define ACROSS (PANEL / LANES)
-/** Rows of the highest tile, and how many accumulators fit into registers beside the operands. */
+/**
+ * Rows of the highest tile; how many accumulators fit into registers beside the operands; most vectors across a tile: chains enough
+ * for a single row to keep the processor busy, on few panels, whose rows fall into the same set of the first-level cache.
+ */
 #if LANES == 16
 #define HIGHEST 8
 #define SUMS 24
+#define WIDEST 4
 #elif LANES == 8
 #define HIGHEST 6
 #define SUMS 12
+#define WIDEST 8
 #else
 #define HIGHEST 6
 #define SUMS 24
-#endif
-/** Most vectors across a tile: chains enough for a single row to keep the processor busy. */
 #define WIDEST 8
+#endif
 /** Panels side by side under a tile of some rows, and where fewer are left. */
 #define PANELS(rows) (SUMS / (rows) < WIDEST ? SUMS / (rows) / ACROSS : WIDEST / ACROSS)
 #define HALF(rows) (PANELS(rows) > 1 ? PANELS(rows) / 2 : 1)
