@@ -8,7 +8,7 @@ it("tells a training step's kernels, and products by their sizes", () => {
     env: { ...process.env, NO_COLOR: "1" },
   });
   expect(status, stderr).toBe(0);
-  expect(stdout).toMatch(/ms +\d+ %  recurrentForward\n/);
+  expect(stdout).toMatch(/ms +\d+ % {2}recurrentForward\n/);
   // the inputs of all steps with the kernel: 12 · 8 rows, 40 features, 4 · 64 columns
   expect(stdout).toContain("matmul 96 x 40 x 256");
   expect(stdout).not.toContain("undefined");

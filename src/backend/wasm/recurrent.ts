@@ -104,20 +104,15 @@ function run(
     return;
   }
   const work = T * B * U * G * U;
-  if (sharesUnits(engine, problem)) {
-    const barrier = engine.zeros(1);
-    const p = engine.memory.block(recurrenceFields, ...parts, { barrier });
-    const part = (unit0: number, unit1: number, thread: number, threads: number) => {
-      return { p, row0: 0, row1: B, unit0, unit1, threads, room: engine.room(thread) };
-    };
-    engine.split(name, U, UNITS, work, part, barrier);
-  } else {
-    const p = engine.memory.block(recurrenceFields, ...parts);
-    const part = (row0: number, row1: number, thread: number) => {
-      return { p, row0, row1, unit0: 0, unit1: U, threads: 1, room: engine.room(thread) };
-    };
-    engine.split(name, B, ROWS, work, part);
-  }
+  const shares = sharesUnits(engine, problem);
+  const barrier = shares ? engine.zeros(1) : 0;
+  const p = engine.memory.block(recurrenceFields, ...parts, { barrier });
+  const part = (row0: number, row1: number, unit0: number, unit1: number, thread: number, threads: number) => {
+    return { p, row0, row1, unit0, unit1, threads, room: engine.room(thread) };
+  };
+  if (shares)
+    engine.split(name, U, UNITS, work, (u0, u1, thread, threads) => part(0, B, u0, u1, thread, threads), barrier);
+  else engine.split(name, B, ROWS, work, (row0, row1, thread) => part(row0, row1, 0, U, thread, 1));
 }
 
 export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, keep: boolean): RecurrentResult {

@@ -180,22 +180,16 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
     { observer }: CallContext["run"],
   ): Pick<SequenceResult, "outputs" | "states"> {
     const { cell, config } = this;
-    const { mask, initialStates, context, zeroOutputForMask } = start;
     const [batch, time] = inputs[0]!.shape as [number, number];
-    // field by field: a spread of `start` takes a third of a prediction of one row
-    const sequence: Sequence = {
-      cell,
-      mask,
-      initialStates,
-      context,
-      zeroOutputForMask,
+    // `start` itself: a spread of it takes a third of a prediction of one row
+    const sequence: Sequence = Object.assign(start, {
       inputs: inputs.map((x) => swapTime(x, config.goBackwards)),
       keepsStates: observer !== undefined,
       probes: observer?.probe?.(
         this,
         cell.stateShapes.map((shape) => [time, batch, ...shape]),
       ),
-    };
+    });
     const result = path.fused && !sequence.probes ? runFused(sequence, path.stack) : runStepwise(sequence);
     observer?.tell(() => valuesInside(sequence, result.every!, config.goBackwards));
     const outputs = config.returnSequences ? result.outputs.map((output) => swapTime(output)) : result.last;
