@@ -249,3 +249,17 @@ it("an optimizer is made again from its options whatever their order", () => {
   const given = { useNesterov: true, momentum: 0.5, learningRate: 0.1 };
   expect(tf.Optimizer.fromConfig(tf.MomentumOptimizer, given).getConfig()).toEqual(given);
 });
+
+// the values are TensorFlow.js 4.22's
+it("whole numbers that float32 does not hold stay exact, a division by 0 is 0, truths times truths are a condition", () => {
+  const x = tf.tensor1d([16777217, 2147483647, -7], "int32");
+  const y = tf.tensor1d([0, 10, 2], "int32");
+  const results = [x, x.div(y), x.mod(y)].map((each) => [...each.dataSync()]);
+  expect(results).toEqual([
+    [16777217, 2147483647, -7],
+    [0, 214748364, -4],
+    [0, 7, 1],
+  ]);
+  const above = tf.tensor1d([1, 2, 3]).greater(1);
+  expect(tf.where(above.mul(above), 1, 0).arraySync()).toEqual([0, 1, 1]);
+});
