@@ -1,6 +1,6 @@
 /** On the command as built in dist/: standard output that is no longer read, or that is full. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -48,6 +48,22 @@ it("a text that is written on and on ends with its reader, as by SIGPIPE", () =>
     "$recurve generate $language --temperature 3 --length 1000000 --prompt \"$(printf 'a%.0s' {1..3000})\" | head -c 1 >/dev/null; $ended",
   );
   expect({ stdout, stderr }).toEqual({ stdout: "141\n", stderr: "" });
+});
+
+it("a program that trains goes on when the reader of its progress has gone", () => {
+  const entry = JSON.stringify(join(import.meta.dirname, "../dist/node/index.js"));
+  const program = join(folder, "trains.mjs");
+  const lines = [
+    `import { layers, sequential } from ${entry};`,
+    "const net = sequential([layers.dense({ units: 1, inputShape: [1] })]);",
+    'net.compile({ optimizer: "sgd", loss: "mse" });',
+    "const rows = Array.from({ length: 200 }, () => [1]);",
+    "await net.fit(rows, rows, { epochs: 60, batchSize: 1, verbose: 1 });",
+    'process.stderr.write("trained");',
+  ];
+  writeFileSync(program, lines.join("\n"));
+  const { stdout, stderr } = bash(`"${process.execPath}" "${program}" | head -n 1 >/dev/null; $ended`);
+  expect({ stdout, stderr }).toEqual({ stdout: "0\n", stderr: "trained" });
 });
 
 it("no room for the output is an error of one sentence", ({ skip }) => {

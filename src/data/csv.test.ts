@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { processorTime } from "../../test/processor-time.ts";
 import { ConfigError, FormatError } from "../tensor/index.ts";
 import { type CsvOptions, type CsvRecord, readCsv, readTable } from "./csv.ts";
@@ -127,6 +127,39 @@ describe("readCsv", () => {
       { a: 1.234, b: null },
       { a: 0.001, b: 2 },
     ]);
+  });
+
+  it("begins no column after the last delimiter of every row", async () => {
+    const table = { columns: ["a", "b"], rows: [{ a: 1, b: 2 }] };
+    for (const text of ["a,b,\n1,2,\n", "a,b\n1,2,\n", "a,b,\n1,2\n", "a;b;;\n1;2;;\n", "a,b,\n1,2, ,\n"])
+      expect(await readTable(bytes(text)), text).toEqual(table);
+    expect(await all(bytes("1,2,\n3,4,\n"))).toEqual([
+      { 1: 1, 2: 2 },
+      { 1: 3, 2: 4 },
+    ]);
+    expect((await readTable(bytes("a,b,\n1,2,\n3,4,note\n"))).columns).toEqual(["a", "b", "3"]);
+    await expect(readTable(bytes("a,b\n1,2,\n3,4,5\n"))).rejects.toThrow(/^Line 3 /);
+  });
+
+  it("takes points for thousands where the table says so, and says what it assumes where nothing does", async () => {
+    const said = vi.spyOn(console, "warn").mockImplementation(() => {});
+    // beside a decimal comma, and beside a number without decimals where all others have three
+    expect(await all(bytes("a;b\n1.100;2,5\n2.250;3\n"))).toEqual([
+      { a: 1100, b: 2.5 },
+      { a: 2250, b: 3 },
+    ]);
+    expect(await all(bytes("a;b\n1.100;x\n999;y\n-12.345;z\n"))).toMatchObject([
+      { a: 1100 },
+      { a: 999 },
+      { a: -12345 },
+    ]);
+    expect(said).not.toHaveBeenCalled();
+    for (const text of ["a;b\n0.100;x\n1.100;y\n", "a;b\n1.5;x\n1.100;y\n", "a,b\n1.100,x\n"])
+      expect((await all(bytes(text)))[1]?.a ?? 1.1, text).toBe(1.1);
+    expect(said).not.toHaveBeenCalled();
+    expect(await all(bytes("a;b\n1.100;x\n2.250;y\n"))).toMatchObject([{ a: 1.1 }, { a: 2.25 }]);
+    expect(said.mock.calls.flat().join()).toMatch(/"a": numbers such as 1\.100 are read as 1\.1/);
+    said.mockRestore();
   });
 
   it("reads UTF-16 with its mark, and takes nothing else for text", async () => {

@@ -8,6 +8,7 @@ import {
   setOwn,
   shown,
   takes,
+  warn,
 } from "../tensor/index.ts";
 import { type CsvFault, type CsvRow, CsvRows, findDelimiter, LONGEST_ROW } from "./csv-rows.ts";
 import type { EncodingOption } from "./encoding.ts";
@@ -65,6 +66,8 @@ interface Column {
   name: string;
   at: number;
   type: "number" | "decimal comma" | "text";
+  /** A cell that could be thousands as well, where nothing in the table says so. */
+  assumed?: string | undefined;
 }
 
 /**
@@ -107,14 +110,25 @@ async function openCsv(
   if (sample.length === 0) throw new FormatError({ what: `${name} holds no rows.`, expected: "CSV" });
   const first = sample[0]!.cells;
   const hasHeader = options.header ?? !isData(first, sample.slice(1), form);
-  const header = first.map((cell, i) => (hasHeader ? cell.trim() || String(i + 1) : String(i + 1)));
   if (hasHeader) sample.shift();
+  const width = widthOf(first, sample);
+  const header = first.slice(0, width).map((cell, i) => (hasHeader && cell.trim()) || String(i + 1));
   const columns = planColumns(header, sample, options, name, form);
+  tellAssumed(columns, name);
   async function* records() {
-    for (const row of sample.splice(0)) yield recordOf(row, header.length, columns, name);
-    for await (const row of rows) yield recordOf(row, header.length, columns, name);
+    for (const row of sample.splice(0)) yield recordOf(row, width, columns, name);
+    for await (const row of rows) yield recordOf(row, width, columns, name);
   }
   return { columns: columns.map((column) => column.name), records: records() };
+}
+
+const isBlank = (cell: string | undefined) => cell === undefined || cell.trim() === "";
+
+/** How many columns there are: delimiters at the end of every row begin none. */
+function widthOf(first: readonly string[], rows: readonly CsvRow[]): number {
+  let width = first.length;
+  while (width > 1 && isBlank(first[width - 1]) && rows.every(({ cells }) => isBlank(cells[width - 1]))) width--;
+  return width;
 }
 
 const isNumber = (cell: string) => /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(cell);
@@ -124,9 +138,8 @@ const isMissing = (cell: string) => /^\s*(|#?n\/?a|<na>|nan|null|none|#[\w/]+[!?
 
 /** Whether the first row is not a header. A header may have an empty corner above the names of rows. */
 function isData(first: readonly string[], rows: readonly CsvRow[], { delimiter }: Form): boolean {
-  const isBlank = (cell: string | undefined) => cell?.trim() === "";
   return first.every((cell, i) => {
-    if (isBlank(cell)) return rows.some(({ cells }) => isBlank(cells[i]));
+    if (isBlank(cell)) return rows.some(({ cells }) => cells[i]?.trim() === "");
     const plain = delimiter === "," ? cell : cell.replace(",", ".");
     return isNumber(plain) || isDate(cell) || isMissing(cell);
   });
@@ -137,6 +150,28 @@ function haveDecimalComma(cells: readonly string[]): boolean {
   return (
     cells.every((cell) => /^\s*[+-]?\d+(,\d+)?\s*$/.test(cell)) &&
     cells.some((cell) => /^\s*[+-]?(0,|\d+,(?!\d{3}\s*$))/.test(cell))
+  );
+}
+
+/**
+ * Whether points part thousands in a column of numbers such as 1.100: `undefined` where they may as well stand before a fraction.
+ * Numbers of three decimals always have three, so 999 beside 1.100 says that these are thousands.
+ */
+function havePointsInThousands(cells: readonly string[], hasOtherComma: boolean): boolean | undefined {
+  const texts = cells.map((cell) => cell.trim());
+  const parted = texts.filter((cell) => /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(cell));
+  if (parted.length === 0 || !texts.every((cell) => parted.includes(cell) || /^[+-]?\d{1,3}$/.test(cell))) return false;
+  const isFixed = parted.some((cell) => cell.endsWith("0"));
+  return hasOtherComma || (isFixed && texts.some((cell) => /^[+-]?[1-9]\d{0,2}$/.test(cell))) || undefined;
+}
+
+/** Says how numbers such as 1.100 are read where they may be thousands. */
+function tellAssumed(columns: readonly Column[], table: string): void {
+  const told = columns.filter(({ assumed }) => assumed !== undefined);
+  if (told.length === 0) return;
+  const [{ assumed }] = told as [Column];
+  warn(
+    `${table}: ${told.map(({ name }) => `"${name}"`).join(", ")}: numbers such as ${assumed} are read as ${Number(assumed)}, with a decimal point. If they are thousands, write them without the points.`,
   );
 }
 
@@ -177,18 +212,24 @@ function planColumns(
     });
   }
   const types = new Map(Object.entries(options.types ?? {}));
+  const cellsAt = (at: number) => rows.map(({ cells }) => cells[at] ?? "").filter((cell) => !isMissing(cell));
+  const commas = header.map((_, at) => delimiter !== "," && haveDecimalComma(cellsAt(at)));
   return (options.columns ?? header).map((column) => {
     const at = places.get(column)!;
-    const cells = rows.map(({ cells }) => cells[at] ?? "").filter((cell) => !isMissing(cell));
-    const hasComma = delimiter !== "," && haveDecimalComma(cells);
+    const cells = cellsAt(at);
+    const isParted = delimiter === "," ? false : havePointsInThousands(cells, commas.includes(true));
+    const hasComma = commas[at] || isParted === true;
     const found = cells.length > 0 && (hasComma || cells.every(isNumber)) ? "number" : "text";
     const type = types.get(column) ?? found;
-    return { name: column, at, type: type === "number" && hasComma ? "decimal comma" : type };
+    if (type === "number" && hasComma) return { name: column, at, type: "decimal comma" };
+    const assumed = type === "number" && isParted === undefined ? cells.find((cell) => cell.includes(".")) : undefined;
+    return { name: column, at, type, assumed: assumed?.trim() };
   });
 }
 
 function recordOf({ cells, line }: CsvRow, width: number, columns: readonly Column[], name: string): CsvRecord {
-  if (cells.length !== width) {
+  // delimiters behind the last cell
+  if (cells.length < width || !cells.slice(width).every(isBlank)) {
     throw new FormatError({
       what: `Line ${line} of ${name} has another number of cells than the first.`,
       expected: `${width} cells`,
@@ -208,10 +249,14 @@ function recordOf({ cells, line }: CsvRow, width: number, columns: readonly Colu
   return record;
 }
 
+/** A number with a decimal comma, whose thousands may be parted by points. */
+const withPoint = (cell: string) =>
+  (/^\s*[+-]?\d{1,3}(\.\d{3})+(,\d*)?\s*$/.test(cell) ? cell.replaceAll(".", "") : cell).replace(",", ".");
+
 function readCell(cell: string, { name: column, type }: Column, line: number, name: string): CsvValue {
   if (type === "text") return cell.trim() === "" ? null : cell;
   if (isMissing(cell)) return null;
-  const plain = type === "decimal comma" ? cell.replace(",", ".") : cell;
+  const plain = type === "decimal comma" ? withPoint(cell) : cell;
   if (isNumber(plain)) return Number(plain);
   throw new FormatError({
     what: `Line ${line} of ${name} has a cell that is not a number.`,

@@ -5,10 +5,13 @@ import { FormatError, type Shape, sameShape } from "../tensor/index.ts";
 import { isRecord, type JsonRecord } from "./json.ts";
 import type { KerasObject } from "./layer-options.ts";
 
-/** @throws FormatError for a layer that computes with integers, which has other weights */
+/** Layers whose kernels of 8 bits are read. */
+const readable = new Set(["Dense", "Embedding", "EinsumDense"]);
+
+/** @throws FormatError for a layer that computes with integers in a way that its weights cannot be read */
 export function refuseQuantized({ class_name, config }: KerasObject): void {
   const mode = quantizationOf(config);
-  if (mode === undefined) return;
+  if (mode === undefined || (/^int8/.test(mode) && readable.has(class_name))) return;
   throw new FormatError({
     what: `The layer "${config.name ?? class_name}" of the file is quantized, and Recurve computes with numbers of 32 bits.`,
     expected: "the model as it was before model.quantize()",
@@ -20,10 +23,8 @@ export function refuseQuantized({ class_name, config }: KerasObject): void {
 /** How a layer is quantized, in words of its file. */
 function quantizationOf({ dtype, quantization_config: quantization }: JsonRecord): string | undefined {
   if (typeof dtype === "string" && dtype.includes("_from_")) return dtype;
-  if (isRecord(dtype) && String(dtype.class_name).startsWith("Quantized")) {
-    const mode = isRecord(dtype.config) ? dtype.config.mode : undefined;
-    return String(mode ?? dtype.class_name);
-  }
+  const mode = isRecord(dtype) && isRecord(dtype.config) ? dtype.config.mode : undefined;
+  if (mode !== undefined) return String(mode);
   return isRecord(quantization) ? String(quantization.class_name) : undefined;
 }
 

@@ -33,6 +33,8 @@ export const meaningless = new Set([
   "lora_alpha",
   "lora_rank",
   "use_cudnn",
+  // told by the layer's type, by which quantized layers are refused
+  "quantization_config",
   // the calls of a layer have these themselves
   "num_constants",
   // the length of a vocabulary, and the type of its tokens
@@ -52,7 +54,6 @@ export const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
   noise_shape: [null],
   oov_method: ["floormod"],
   optional: [false],
-  quantization_config: [null],
   ragged: [false],
   renorm: [false],
   renorm_clipping: [null],

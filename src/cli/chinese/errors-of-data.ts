@@ -146,6 +146,11 @@ export const ofData: Readonly<Record<string, string>> = {
   "give the column in a larger unit": "请把该列换成更大的单位",
   "a number, or nothing": "一个数，或空白",
   "a number in {1} as in most rows, or nothing": "与多数行一样以 {1} 为单位的数，或空白",
+  'The dates in the column "{1}" are in years of a Persian or Islamic calendar, or of the Middle Ages.':
+    "列“{1}”的日期是波斯历或伊斯兰历的年份，或者是中世纪的。",
+  "dates of the Gregorian calendar": "公历日期",
+  'convert them first; dateFormat (--date-format), such as "yyyy/mm/dd", reads them as they stand':
+    '请先换算；给出 dateFormat（--date-format），例如 "yyyy/mm/dd"，就按原样读',
   'Row {1} has no time that can be read in the column "{2}".': "第 {1} 行的列“{2}”不是能读出的时间。",
   "take away rows of totals and means: each row is of one time": "请去掉合计行和平均行：每一行只对应一个时间",
   'dateFormat (--date-format) tells the form, such as "dd/mm/yyyy hh:mm"; time (--time) names another column, and time: null (--no-time) none':

@@ -131,6 +131,8 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "The file has a model that Recurve does not have{1}.": "文件中有 Recurve 没有的模型{1}。",
   'The layer "{1}" of the file is quantized, and Recurve computes with numbers of 32 bits.':
     "文件中的层“{1}”已量化，而 Recurve 以 32 位数计算。",
+  "its weights are integers: save the quantized model as .keras, or the model before model.quantize()":
+    "它的权重是整数：请把量化后的模型存为 .keras，或者保存 model.quantize() 之前的模型",
   "The index {1} and the files beside it do not belong together.": "索引 {1} 与它旁边的文件不匹配。",
   "{1} is a folder.": "{1} 是目录。",
   "The ending of the path is not one of a known format.": "路径的后缀不是已知的格式。",

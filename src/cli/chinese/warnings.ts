@@ -18,6 +18,10 @@ export const ofWarnings: Readonly<Record<string, string>> = {
   "the {1} {2} of the file cannot be made: {3}. {4}": "文件里的 {1} {2} 无法建立：{*3}。{*4}",
   "a layer's default takes its place": "改用该层的默认值",
   "training goes on without it": "训练时不用它",
+  "the weights of {1} are integers of 8 bits in the file. They are computed with as numbers of 32 bits, and inputs are not rounded to 8 bits, as Keras does.":
+    "文件里 {1} 的权重是 8 位整数。这里用 32 位的数计算，也不像 Keras 那样把输入取整为 8 位。",
+  "{1}: {2}: numbers such as {3} are read as {4}, with a decimal point. If they are thousands, write them without the points.":
+    "{1}：{2}：{3} 这样的数读成 {4}，点是小数点。如果点分开的是千位，请去掉点。",
   "the layer {1} of the file trains by LoRA, which is part of its kernel here: all of it trains.":
     "文件里的层 {1} 用 LoRA 训练，这里它已并入核：整个核都参加训练。",
   "{1} of the file makes ids of texts and is left out: give the ids, which readVocabulary(file).encode makes.":

@@ -1,4 +1,4 @@
-/** Years that are counted from another one than 1: of Japan's emperors, and of the Republic of China. */
+/** Years that are counted from another one than 1: of Japan's emperors, of the Republic of China, and of the Buddhist era. */
 
 const firstYears: Readonly<Record<string, number>> = {
   令和: 2019,
@@ -23,3 +23,18 @@ export function commonYears(text: string): string {
     },
   );
 }
+
+/** Before a date format: its years are of the Buddhist era, as in Thailand, 543 ahead of the common ones. */
+export const BUDDHIST = "BE ";
+const buddhistYear = /(?<![\d.:])2[4-6]\d\d(?!\d)/;
+
+/** Whether all years are of the Buddhist era: no table of times reaches five hundred years ahead. */
+export const areBuddhist = (texts: readonly string[]): boolean =>
+  texts.every((text) => buddhistYear.test(text) && !/(?<!\d)(1\d|2[0-3])\d\d(?!\d)/.test(text));
+
+/** The text with the common year in place of the Buddhist one: 31/01/2565 as 31/01/2022. */
+export const fromBuddhist = (text: string): string => text.replace(buddhistYear, (year) => String(Number(year) - 543));
+
+/** Whether days are in years 1300 to 1499: of a Persian or Islamic calendar, whose months are others, or of the Middle Ages. */
+export const areOfAnotherCalendar = (texts: readonly string[]): boolean =>
+  texts.every((text) => /^\s*1[34]\d\d([-/.])\d{1,2}\1\d{1,2}(?!\d)/.test(text));

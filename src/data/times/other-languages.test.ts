@@ -32,7 +32,28 @@ it.each<[string, unknown[], string[]]>([
   ["months of emperors", ["令和4年1月", "令和元年12月", "平成三十年2月"], ["2022-01-01", "2019-12-01", "2018-02-01"]],
   ["days of emperors", ["R4.1.31", "H31.4.30", "S64.1.7"], ["2022-01-31", "2019-04-30", "1989-01-07"]],
   ["days of the Republic", ["民國111年1月3日", "民國111年1月4日"], ["2022-01-03", "2022-01-04"]],
+  ["years of the Buddhist era", ["28/02/2567", "29/02/2567"], ["2024-02-28", "2024-02-29"]],
+  ["years of the Buddhist era", ["๑ Jan ๒๕๖๕", "๒ Jan ๒๕๖๕"], ["2022-01-01", "2022-01-02"]],
+  ["years of the Buddhist era", [2564, 2565], ["2021-01-01", "2022-01-01"]],
 ])("reads %s: %o", (_, values, expected) => {
   const { values: read } = readTimes(values, "date") as Times;
   expect(read.map((time) => new Date(time).toISOString().slice(0, 16).replace("T00:00", ""))).toEqual(expected);
+});
+
+it("says that years are of the Buddhist era, and reads later ones alike", () => {
+  const { format } = readTimes(["2565-01-31", "2565-02-28"], "date") as Times;
+  expect(format).toBe("BE yyyy-mm-dd");
+  expect((readTimes(["2566-01-31"], "date", { format }) as Times).values).toEqual([Date.UTC(2023, 0, 31)]);
+  // a year of the common era among them
+  const { format: common } = readTimes(["2565-01-31", "2022-02-28"], "date") as Times;
+  expect(common).toBe("yyyy-mm-dd");
+});
+
+it("refuses days of Persian and Islamic calendars, unless a format is given", () => {
+  const days = ["1401/01/31", "1401/02/31", "۱۴۰۱/۰۳/۰۱"];
+  expect(String(readTimes(days, "date"))).toMatch(/Persian or Islamic[\s\S]*1401\/01\/31[\s\S]*dateFormat/);
+  const read = readTimes(days.slice(0, 1), "date", { format: "yyyy/mm/dd" }) as Times;
+  expect(new Date(read.values[0]!).getUTCFullYear()).toBe(1401);
+  // years alone are a historian's
+  expect((readTimes([1401, 1402], "year") as Times).format).toBe("yyyy");
 });

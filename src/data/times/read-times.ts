@@ -3,7 +3,7 @@ import { FormatError, isA, shown } from "../../tensor/index.ts";
 import { latinDigits } from "../digits.ts";
 import { days, longer } from "./date-forms.ts";
 import { type TimeReader, timeReader, type WallTime } from "./date-patterns.ts";
-import { commonYears } from "./eras.ts";
+import { areBuddhist, areOfAnotherCalendar, BUDDHIST, commonYears, fromBuddhist } from "./eras.ts";
 
 /** Times in the order of the rows, in milliseconds since 1970; of steps, their numbers. */
 export interface Times {
@@ -80,6 +80,10 @@ let readers: Map<string, TimeReader> | undefined;
 
 /** The reader of a form. @throws ConfigError for a date format without a year */
 function readerOf(format: string): TimeReader {
+  if (format.startsWith(BUDDHIST)) {
+    const read = readerOf(format.slice(BUDDHIST.length));
+    return (text) => read(fromBuddhist(text));
+  }
   readers ??= new Map<string, TimeReader>([
     ...[...days, ...longer].map((each) => [each, timeReader(each)] as const),
     ...Object.entries(epochs).map(([name, epoch]) => [name, epochReader(epoch)] as const),
@@ -142,6 +146,7 @@ export function readTimes(
     if (found.failed !== undefined) return unreadable(values, name, found.failed, format);
     return { ...timesOf(texts, format), format, otherwise: undefined };
   }
+  if (areOfAnotherCalendar(texts)) return otherCalendar(values, name);
   const isNamed = isNamedTime(name);
   const areNumbers = values.every((value) => typeof value === "number");
   const forms = [
@@ -151,10 +156,8 @@ export function readTimes(
     ...Object.keys(epochs),
     ...(areNumbers && namesDays.test(name.trim()) ? [SPREADSHEET] : []),
   ];
-  const { left, failed } = readAll(
-    texts,
-    forms.filter((form) => !areNumbers || isNamed || isAsked || !needName.has(form)),
-  );
+  const allowed = forms.filter((form) => !areNumbers || isNamed || isAsked || !needName.has(form));
+  const { left, failed } = readAll(texts, areBuddhist(texts) ? allowed.map((form) => BUDDHIST + form) : allowed);
   if (failed !== undefined) {
     if (isAsked) return unreadable(values, name, failed, undefined);
     if (areNumbers) return undefined;
@@ -282,5 +285,14 @@ function unreadable(values: readonly unknown[], name: string, row: number, forma
         : `a time in the form ${format}`,
     received: shown(values[row]),
     hint: hintFor(values, row),
+  });
+}
+
+function otherCalendar(values: readonly unknown[], name: string): FormatError {
+  return new FormatError({
+    what: `The dates in the column "${name}" are in years of a Persian or Islamic calendar, or of the Middle Ages.`,
+    expected: "dates of the Gregorian calendar",
+    received: shown(values[0]),
+    hint: 'convert them first; dateFormat (--date-format), such as "yyyy/mm/dd", reads them as they stand',
   });
 }

@@ -84,6 +84,9 @@ async function readLayerWeights(
           what: `The file has another number of weights for the layer ${show(layer.name)}.`,
           expected: variables.map((variable) => `${variable.name} ${formatShape(variable.shape)}`).join(", "),
           received: `${stored.length} for ${show(name)}`,
+          hint: stored.some(({ path }) => /(kernel|embeddings)_scale/.test(path))
+            ? "its weights are integers: save the quantized model as .keras, or the model before model.quantize()"
+            : undefined,
         }),
     );
     return [];

@@ -21,6 +21,7 @@ import {
 } from "../keras-json/weights-layout.ts";
 import { Misfits, ownerOf } from "../misfits.ts";
 import { checkTies } from "../ties.ts";
+import { dequantized, scalesOf } from "./quantized.ts";
 
 /** A value for a variable or for a part of the optimizer's state. */
 export interface Assignment {
@@ -48,14 +49,31 @@ export async function readWeights(
     if (error) misfits.meet(owner, () => error);
   }
   const found: Assignment[] = [];
-  for (const { owner, group, path, name, variables } of holders) {
+  const ofBytes: string[] = [];
+  for (const { owner, group, path, name, layer, variables } of holders) {
     if (misfits.has(owner)) continue;
     for (const [i, variable] of variables.entries()) {
       const value = await valueFor(variable, group!.dataset(String(i)), placeOf({ path, name }, i, variable));
       found.push({ target: variable, value });
     }
+    const scales = group && scalesOf({ layer, variables }, group);
+    if (!scales) continue;
+    const kernel = found[found.length - variables.length]!;
+    const divisors = await numbersOf(scales, path);
+    const { shape } = kernel.value;
+    const value = wrap(dequantized(layer, shape, kernel.value.read() as Float32Array, divisors), shape, "float32");
+    found[found.length - variables.length] = { target: kernel.target, value };
+    ofBytes.push(`"${layer.name}"`);
   }
+  if (ofBytes.length > 0) tellBytes(ofBytes);
   return found;
+}
+
+/** Keras rounds the inputs of such layers to 8 bits as well, which changes its outputs and those here do not have. */
+function tellBytes(names: readonly string[]): void {
+  warn(
+    `the weights of ${names.join(", ")} are integers of 8 bits in the file. They are computed with as numbers of 32 bits, and inputs are not rounded to 8 bits, as Keras does.`,
+  );
 }
 
 const placeOf = ({ path, name }: Pick<Holder, "path" | "name">, i: number, variable: Variable) =>
@@ -65,7 +83,8 @@ const placeOf = ({ path, name }: Pick<Holder, "path" | "name">, i: number, varia
 function misfitOf(holder: Holder, group: Group | undefined, model: AnyModel): FormatError | undefined {
   const { path, name, variables } = holder;
   const count = group?.names.filter((each) => each !== IDF).length ?? 0;
-  if (count === variables.length) {
+  const scales = group && scalesOf(holder, group);
+  if (count === variables.length + (scales ? 1 : 0)) {
     const errors = variables.map((variable, i) =>
       shapeError(variable, group!.dataset(String(i)), placeOf(holder, i, variable)),
     );

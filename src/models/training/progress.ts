@@ -162,6 +162,7 @@ const isTerminal = () => output()?.isTTY === true;
 
 function standardOutput(text: string): void {
   const stream = output();
-  if (stream?.write) stream.write(text);
+  // as console.log: a reader that has gone ends no training
+  if (stream?.write) stream.write(text, (error) => error && stream.once("error", () => {}));
   else console.log(text.replace(/\n$/, ""));
 }
