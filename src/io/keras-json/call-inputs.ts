@@ -1,6 +1,7 @@
-/** What a file's call gives a layer as inputs: by place or by name, and in which order. */
+/** What a file's call gives a layer as inputs, and in which order: by place or by name; and the order of what it gives back. */
 
 import type { Layer } from "../../layers/layer.ts";
+import { Functional } from "../../models/functional.ts";
 import { Model } from "../../models/model.ts";
 import { type Argument, type CallJson, Reference, referencesIn } from "./arguments.ts";
 
@@ -45,4 +46,13 @@ export function namesOfInputs(
   const first = inputsByName(layer, args) ?? referencesIn(args).map((reference) => [undefined, reference] as const);
   const named = inputNames.map((key) => [key === "inputs" || key === "x" ? undefined : key, kwargs[key]] as const);
   return [...first, ...named].flatMap(([name, argument]) => referencesIn(argument).map(() => name));
+}
+
+/** The places of a layer's outputs by their numbers in a file: those of a model that names its outputs are numbered by sorted names. */
+export function outputPlaces(layer: Layer<number> | undefined): readonly number[] | undefined {
+  const keys = layer instanceof Functional ? layer.formOf("outputs").keys : undefined;
+  return keys
+    ?.map((key, place) => [key, place] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, place]) => place);
 }

@@ -13,7 +13,7 @@ import { type Json, type JsonRecord, show } from "../json.ts";
 import { type LayerReader, readLayer } from "../layer-table.ts";
 import { camelCase } from "../names.ts";
 import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./arguments.ts";
-import { inputNames, masksByName, namesOfInputs, orderedInputs } from "./call-inputs.ts";
+import { inputNames, masksByName, namesOfInputs, orderedInputs, outputPlaces } from "./call-inputs.ts";
 import { type Calls, type ChangedMasks, changedMasks, changesAny } from "./changed-masks.ts";
 import { type Ends, readEnds, readEntries } from "./graph-json.ts";
 import { MaskFlow } from "./mask-flow.ts";
@@ -307,7 +307,8 @@ class GraphReader {
 
   private tensor(reference: Reference): SymbolicTensor {
     const { name, index } = this.callAt(reference);
-    const found = this.results.get(name)?.[index]?.[reference.output];
+    const place = outputPlaces(this.layers.get(name)?.layer)?.[reference.output] ?? reference.output;
+    const found = this.results.get(name)?.[index]?.[place];
     if (found) return found;
     throw new FormatError({
       what: "A call of the file takes an input that does not exist.",

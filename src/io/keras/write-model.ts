@@ -19,6 +19,7 @@ import type { AnyModel } from "../../models/index.ts";
 import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
+import { outputPlaces } from "../keras-json/call-inputs.ts";
 import { layersInKeras } from "../keras-json/layer-order.ts";
 import { keepsMask } from "../keras-json/mask-operations.ts";
 import { maskedInputs } from "../keras-json/mask-paths.ts";
@@ -112,6 +113,9 @@ function numberCalls(graph: Graph): Map<Node, number> {
 
 type Calls = ReadonlyMap<Node, number>;
 
+/** The number of a tensor among the outputs of its call. */
+const numberOf = ({ layer, index }: SymbolicTensor): number => outputPlaces(layer)?.indexOf(index) ?? index;
+
 /** The promise of a tensor, as a call's argument. */
 function keep(tensor: AnyTensor, calls: Calls): JsonRecord {
   if (!(tensor instanceof SymbolicTensor)) {
@@ -120,7 +124,7 @@ function keep(tensor: AnyTensor, calls: Calls): JsonRecord {
       hint: "give it as an input of the model",
     });
   }
-  const history = [tensor.layer.name, calls.get(tensor.node)!, tensor.index];
+  const history = [tensor.layer.name, calls.get(tensor.node)!, numberOf(tensor)];
   return {
     class_name: "__keras_tensor__",
     config: { shape: [...tensor.shape], dtype: tensor.dtype, keras_history: history },
@@ -212,7 +216,7 @@ function writeEnds(model: Functional<any>, which: "inputs" | "outputs", calls: C
   const ends = model.graph[which].map((tensor): Json => {
     // there, Keras counts the calls of models inside from 1
     const shift = tensor.layer instanceof Model && tensor.layer.className !== "Sequential" ? 1 : 0;
-    return [tensor.layer.name, calls.get(tensor.node)! + shift, tensor.index];
+    return [tensor.layer.name, calls.get(tensor.node)! + shift, numberOf(tensor)];
   });
   if (isSingle) return ends[0]!;
   return keys ? Object.fromEntries(keys.map((key, i) => [key, ends[i]!])) : ends;
