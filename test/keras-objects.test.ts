@@ -194,8 +194,8 @@ describe("layers of your own", () => {
     [
       "a quantized layer",
       '"dtype":"float32","units":1',
-      '"units":1,"dtype":{"class_name":"QuantizedDTypePolicy","config":{"mode":"int8","source_name":"float32"}}',
-      /"dense".*quantized[\s\S]*int8/,
+      '"units":1,"dtype":{"class_name":"QuantizedDTypePolicy","config":{"mode":"int4","source_name":"float32"}}',
+      /"dense".*quantized[\s\S]*int4/,
     ],
     [
       "a layer with weights as an activation",

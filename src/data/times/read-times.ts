@@ -80,7 +80,8 @@ let readers: Map<string, TimeReader> | undefined;
 
 /** The reader of a form. @throws ConfigError for a date format without a year */
 function readerOf(format: string): TimeReader {
-  if (format.startsWith(BUDDHIST)) {
+  // what is no text is refused below
+  if (typeof format === "string" && format.startsWith(BUDDHIST)) {
     const read = readerOf(format.slice(BUDDHIST.length));
     return (text) => read(fromBuddhist(text));
   }
