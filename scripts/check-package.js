@@ -22,7 +22,7 @@ import { packInto } from "./pack.js";
  * What a project that installs it may gain, in bytes: a little more than it is. A fifth are the libraries that draw
  * (Graphviz above all); the modules are there twice, file by file for bundlers and joined for Node, with maps and sources.
  */
-const [PACKED, INSTALLED] = [4.6e6, 17.2e6];
+const [PACKED, INSTALLED] = [4.7e6, 17.2e6];
 
 const project = mkdtempSync(join(tmpdir(), "recurve-package-"));
 try {

@@ -67,8 +67,8 @@ export function recurrentBackward(
     projected: rounded(dProjected, problem.projected.shape),
     recurrentKernel: rounded(dKernel, problem.recurrentKernel.shape),
     initialHidden: rounded(dHidden, problem.initialHidden.shape),
-    ...(problem.recurrentBias && { recurrentBias: rounded(dBias, problem.recurrentBias.shape) }),
-    ...(problem.initialCell && { initialCell: rounded(dCell, problem.initialCell.shape) }),
+    recurrentBias: problem.recurrentBias && rounded(dBias, problem.recurrentBias.shape),
+    initialCell: problem.initialCell && rounded(dCell, problem.initialCell.shape),
   };
 }
 

@@ -124,7 +124,7 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
   const hidden = engine.reserve([T, B, U]);
   const fields = { projected, saved: saved.address, hidden: hidden.address };
   const cell = forward(engine, problem, keep, fields);
-  return { hidden: hidden.tensor, cell, ...(keep && { saved: saved.tensor }) };
+  return { hidden: hidden.tensor, cell, saved: keep ? saved.tensor : undefined };
 }
 
 /** Not where projected inputs are few, or rows too few for a product of their own at each step. */
@@ -204,8 +204,8 @@ export function recurrentBackward(
     projected: dGates.tensor,
     recurrentKernel: kernelGradient(engine, problem, result, dRecurrent.address),
     initialHidden: dHidden.tensor,
-    ...(problem.initialCell && { initialCell: dCell.tensor }),
-    ...(problem.recurrentBias && { recurrentBias: sumOverTime(engine, problem, dRecurrent.address) }),
+    initialCell: problem.initialCell && dCell.tensor,
+    recurrentBias: problem.recurrentBias && sumOverTime(engine, problem, dRecurrent.address),
   };
 }
 

@@ -75,7 +75,10 @@ export class FileDataSource extends DataSource {
 
 /** A dataset of the lines of a text. */
 export class TextLineDataset extends Dataset<string> {
-  constructor(protected readonly input: DataSource) {
+  constructor(
+    /** Where the text comes from. */
+    protected readonly input: DataSource,
+  ) {
     checkOption("data.TextLineDataset", "input", input, aSource);
     super(async () => lazily(linesOf(await input.text()).values()));
   }
