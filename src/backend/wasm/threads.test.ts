@@ -102,7 +102,7 @@ describe("threads give the bits that one gives", () => {
       };
       const result = recurrentForward(engine, problem, true);
       const gradients = recurrentBackward(engine, problem, result, { hidden: variable([T, B, U], 6) });
-      const tensors = [result.hidden, ...Object.values<Tensor | undefined>(gradients)].filter(
+      const tensors = [result.hidden, ...Object.values<Tensor | undefined>({ ...gradients })].filter(
         (each) => each !== undefined,
       );
       return tensors.map((tensor) => tensor.read().slice() as Float32Array);
@@ -128,7 +128,7 @@ describe("threads give the bits that one gives, in windows", () => {
       };
       const result = recurrentForward(engine, problem, true);
       const gradients = recurrentBackward(engine, problem, result, { hidden: variable([T, B, U], 6) });
-      const tensors = [result.hidden, ...Object.values<Tensor | undefined>(gradients)].filter(
+      const tensors = [result.hidden, ...Object.values<Tensor | undefined>({ ...gradients })].filter(
         (each) => each !== undefined,
       );
       return tensors.map((tensor) => tensor.read().slice() as Float32Array);
