@@ -75,7 +75,7 @@ export class LSTMCell extends GatedCell<3> {
 
   override path(): CellPath {
     if (this.config.projection === undefined) return super.path();
-    return { fused: false, reason: "an LSTM with a projection walks step by step" };
+    return { fused: false, reason: "a projection has no kernel" };
   }
 
   protected override get recurrentActivation(): Activation {

@@ -162,7 +162,8 @@ const isTerminal = () => output()?.isTTY === true;
 
 function standardOutput(text: string): void {
   const stream = output();
-  // as console.log: a reader that has gone ends no training
-  if (stream?.write) stream.write(text, (error) => error && stream.once("error", () => {}));
+  // as console.log: a reader that has gone ends no training, and one listener hears of many lines
+  if (stream?.write)
+    stream.write(text, (error) => error && !stream.listenerCount("error") && stream.once("error", () => {}));
   else console.log(text.replace(/\n$/, ""));
 }
