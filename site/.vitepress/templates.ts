@@ -30,11 +30,15 @@ const menu: Changes = [
 
 const changed: Readonly<Record<string, Changes>> = { VPLocalSearchBox: searchBox, VPSidebarItem: menu };
 
+/** The name of a template of VitePress's theme, by the path of its file. */
+export const templateOf = (path: string): string | undefined =>
+  /theme-default\/components\/(\w+)\.vue$/.exec(path)?.[1];
+
 export const templates: Plugin = {
   name: "templates",
   enforce: "pre",
   transform(code, id) {
-    const name = /theme-default\/components\/(\w+)\.vue$/.exec(id)?.[1];
+    const name = templateOf(id);
     if (!name || !Object.hasOwn(changed, name)) return undefined;
     return changed[name]!.reduce((before, [from, to]) => {
       const next = before.replace(from, to);

@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import type { MarkdownRenderer } from "vitepress";
+import { templateOf } from "./templates.ts";
 
 const language = fileURLToPath(new URL("../laboratory/language.ts", import.meta.url)).replaceAll("\\", "/");
 
@@ -22,8 +23,8 @@ export const themeWords: Plugin = {
   name: "theme-words",
   enforce: "pre",
   transform(code, id) {
-    const name = /theme-default\/components\/(\w+)\.vue$/.exec(id)?.[1];
-    if (!name || !(name in said)) return undefined;
+    const name = templateOf(id);
+    if (!name || !Object.hasOwn(said, name)) return undefined;
     const [en, zh] = said[name]!;
     const inLanguage = `inLanguage({ en: '${en}', zh: '${zh}' })`;
     const next = code

@@ -229,7 +229,7 @@ function planColumns(
 
 function recordOf({ cells, line }: CsvRow, width: number, columns: readonly Column[], name: string): CsvRecord {
   // delimiters behind the last cell
-  if (cells.length < width || !cells.slice(width).every(isBlank)) {
+  if (cells.length < width || (cells.length > width && !cells.slice(width).every(isBlank))) {
     throw new FormatError({
       what: `Line ${line} of ${name} has another number of cells than the first.`,
       expected: `${width} cells`,

@@ -23,14 +23,13 @@ export function dequantized(
   values: Float32Array,
   scales: Float32Array,
 ): Float32Array {
-  const axes = scaledAxes(layer)!;
   const behind = (lengths: readonly number[], at: number) => sizeOf(lengths.slice(at + 1));
-  const lengths = axes.map((axis) => shape[axis]!);
+  const lengths = scaledAxes(layer)!.map((axis) => shape[axis]!);
+  // for each axis: entries of the kernel from index to index, how many indices, scales from index to index
+  const steps = scaledAxes(layer)!.map((axis, at) => [behind(shape, axis), shape[axis]!, behind(lengths, at)] as const);
   return values.map((value, i) => {
-    const place = axes.reduce((sum, axis, at) => {
-      const index = Math.floor(i / behind(shape, axis)) % shape[axis]!;
-      return sum + index * behind(lengths, at);
-    }, 0);
+    let place = 0;
+    for (const [run, length, step] of steps) place += (Math.floor(i / run) % length) * step;
     return value / scales[place]!;
   });
 }

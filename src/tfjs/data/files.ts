@@ -1,14 +1,36 @@
 /** Where the bytes of datasets are: at addresses, and in files. */
 import { sourceOf } from "../../io/source.ts";
-import { checkOption, isBlob, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
+import { checkOption, type Declared, isBlob, readOptions, takes, unknownWarned } from "../../tensor/index.ts";
 import { answerOf } from "../fetch.ts";
 import { Dataset } from "./dataset.ts";
 import { type LazyIterator, lazily } from "./iterator.ts";
 
+/** Options of a source. */
+export interface FileDataSourceOptions {
+  /** Where to begin, in bytes. Default 0. */
+  offset?: number;
+  /** Without effect: a file is read in one piece. */
+  chunkSize?: number;
+}
+const sourceOptions = {
+  offset: takes.withDefault(takes.nonNegativeInteger, 0),
+  chunkSize: takes.positiveInteger,
+} satisfies Declared<FileDataSourceOptions>;
+
 /** Where the bytes of a dataset are. */
 export abstract class DataSource {
-  /** All bytes. */
-  abstract bytes(): Promise<Uint8Array>;
+  private readonly offset: number;
+
+  /** @param name of the class, in messages */
+  constructor(name: string, options: FileDataSourceOptions) {
+    this.offset = readOptions(name, unknownWarned(options), sourceOptions).offset;
+  }
+  /** The bytes of the whole file. */
+  protected abstract whole(): Promise<Uint8Array>;
+  /** All bytes from the offset on. */
+  async bytes(): Promise<Uint8Array> {
+    return (await this.whole()).subarray(this.offset);
+  }
   /** The bytes, in one piece. */
   async iterator(): Promise<LazyIterator<Uint8Array>> {
     return lazily([await this.bytes()].values());
@@ -19,15 +41,6 @@ export abstract class DataSource {
   }
 }
 
-/** Options of a source. */
-export interface FileDataSourceOptions {
-  /** Where to begin, in bytes. Default 0. */
-  offset?: number;
-  /** Without effect: a file is read in one piece. */
-  chunkSize?: number;
-}
-const sourceOptions = { offset: takes.withDefault(takes.nonNegativeInteger, 0), chunkSize: takes.positiveInteger };
-
 /** The bytes at an address, or in a file (`file://`). */
 export class URLDataSource extends DataSource {
   constructor(
@@ -36,15 +49,11 @@ export class URLDataSource extends DataSource {
     /** Without effect but `offset`. */
     protected readonly fileOptions: FileDataSourceOptions = {},
   ) {
-    super();
+    super("data.URLDataSource", fileOptions);
     checkOption("data.URLDataSource", "url", url, anAddress);
-    readOptions("data.URLDataSource", unknownWarned(fileOptions), sourceOptions);
   }
-  /** All bytes. */
-  async bytes(): Promise<Uint8Array> {
-    return (await this.whole()).subarray(this.fileOptions.offset ?? 0);
-  }
-  private async whole(): Promise<Uint8Array> {
+  /** The bytes of the whole file. */
+  protected async whole(): Promise<Uint8Array> {
     const { url } = this;
     if (typeof url === "string" && /^file:\/\//i.test(url)) return sourceOf(url.slice("file://".length)).bytes();
     // a request is used up by one fetch, and each pass over the rows begins with one
@@ -61,15 +70,13 @@ export class FileDataSource extends DataSource {
     /** Without effect but `offset`. */
     protected readonly options: FileDataSourceOptions = {},
   ) {
-    super();
+    super("data.FileDataSource", options);
     checkOption("data.FileDataSource", "input", input, aFile);
-    readOptions("data.FileDataSource", unknownWarned(options), sourceOptions);
   }
-  /** All bytes. */
-  async bytes(): Promise<Uint8Array> {
+  /** The bytes of the whole file. */
+  protected async whole(): Promise<Uint8Array> {
     const { input } = this;
-    const whole = isBlob(input) ? new Uint8Array(await input.arrayBuffer()) : input;
-    return whole.subarray(this.options.offset ?? 0);
+    return isBlob(input) ? new Uint8Array(await input.arrayBuffer()) : input;
   }
 }
 

@@ -1,16 +1,9 @@
 /** tf.data: generators that throw, batches, sizes; fitDataset with datasets beside, evaluateDataset. */
 import { type Row, row } from "../compare.ts";
-import { begin, data, small } from "./shared.ts";
+import { begin, data, small, tried } from "./shared.ts";
 
 export const rows: Row[] = [];
 const add = (name: string, run: (tf: any) => unknown) => rows.push(row(name, run));
-const tried = async (run: () => any) => {
-  try {
-    return await run();
-  } catch {
-    return "thrown";
-  }
-};
 add("a generator that throws: toArray, forEachAsync, fitDataset", async (tf) => {
   const bad = () =>
     tf.data.generator(function* () {

@@ -61,24 +61,17 @@ add("a query after model.json goes on to the weights", async (tf) => {
   await tf.loadLayersModel("https://h.test/a/model.json?key=1&b=2", { fetchFunc: server(json, shards, asked) });
   return asked.map(([u]) => u);
 });
-add("onProgress", async (tf) => {
-  const { json, shards } = await files(tf, lstm(tf), three);
-  const told: number[] = [];
-  await tf.loadLayersModel("https://h.test/a/model.json", {
-    onProgress: (f: number) => told.push(f),
-    fetchFunc: server(json, shards),
+for (const [name, cut] of Object.entries({ "three shards": three, "a group for each weight": groups })) {
+  add(`onProgress: ${name}`, async (tf) => {
+    const { json, shards } = await files(tf, lstm(tf), cut);
+    const told: number[] = [];
+    await tf.loadLayersModel("https://h.test/a/model.json", {
+      onProgress: (f: number) => told.push(f),
+      fetchFunc: server(json, shards),
+    });
+    return told;
   });
-  return told;
-});
-add("onProgress, a group for each weight", async (tf) => {
-  const { json, shards } = await files(tf, lstm(tf), groups);
-  const told: number[] = [];
-  await tf.loadLayersModel("https://h.test/a/model.json", {
-    onProgress: (f: number) => told.push(f),
-    fetchFunc: server(json, shards),
-  });
-  return told;
-});
+}
 add("a missing shard is told", async (tf) => {
   const { json } = await files(tf, lstm(tf), three);
   try {

@@ -1,16 +1,9 @@
 /** fit, trainOnBatch, predictOnBatch: losses and metrics by output, inputs by name, callbacks, odd options. */
 import { type Row, row } from "../compare.ts";
-import { begin, data, small, wave } from "./shared.ts";
+import { begin, data, small, tried, wave } from "./shared.ts";
 
 export const rows: Row[] = [];
 const add = (name: string, run: (tf: any) => unknown) => rows.push(row(name, run));
-const tried = async (run: () => any) => {
-  try {
-    return await run();
-  } catch {
-    return "refused";
-  }
-};
 const two = (tf: any, compile: any) => {
   const a = tf.input({ shape: [2], name: "a" }),
     b = tf.input({ shape: [3], name: "b" });

@@ -1,16 +1,9 @@
 /** Optimizers with schedules and weights, gradients through models, masks and states, engine and environment. */
 import { type Row, row } from "../compare.ts";
-import { begin, data, dense, ones, printed, small, wave } from "./shared.ts";
+import { begin, data, dense, ones, printed, small, tried, wave } from "./shared.ts";
 
 export const rows: Row[] = [];
 const add = (name: string, run: (tf: any) => unknown) => rows.push(row(name, run));
-const tried = async (run: () => any) => {
-  try {
-    return await run();
-  } catch {
-    return "refused";
-  }
-};
 add("schedule: setLearningRate of sgd and momentum, learningRate of adam", async (tf) => {
   const out: any[] = [];
   for (const make of [

@@ -46,3 +46,11 @@ export const printed = async (run: () => any) => {
   }
   return lines;
 };
+/** What a program gives, or that it was refused: packages word their errors differently. */
+export const tried = async (run: () => any) => {
+  try {
+    return await run();
+  } catch {
+    return "refused";
+  }
+};
